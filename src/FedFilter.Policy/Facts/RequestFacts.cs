@@ -1,0 +1,62 @@
+namespace FedFilter.Policy.Facts;
+
+/// <summary>Which way content flows: <see cref="Inbound"/> from the peer to the origin, <see cref="Outbound"/> from the origin to the peer.</summary>
+public enum Direction
+{
+    /// <summary>The peer hands something to the origin (a delivery to our inbox).</summary>
+    Inbound,
+
+    /// <summary>The origin's content leaves (a fetch by the peer, our delivery, relaying).</summary>
+    Outbound,
+}
+
+/// <summary>The place where the decision will be enforced.</summary>
+public enum Checkpoint
+{
+    /// <summary>The reverse proxy in front of the origin.</summary>
+    Gateway,
+
+    /// <summary>The proxy for the origin's own requests.</summary>
+    Egress,
+
+    /// <summary>The relay.</summary>
+    Relay,
+
+    /// <summary>The answerer for nginx, Caddy, Traefik and Envoy.</summary>
+    ForwardAuth,
+}
+
+/// <summary>Whether the request is for a document or hands one over.</summary>
+public enum RequestKind
+{
+    /// <summary>A GET or HEAD for an ActivityPub document.</summary>
+    Fetch,
+
+    /// <summary>A POST of an activity.</summary>
+    Delivery,
+}
+
+/// <summary>All that a decision may look at, for one host. Built by a checkpoint from what it verified.</summary>
+public sealed record RequestFacts
+{
+    /// <summary>The peer's canonical host: lower case, A-labels, no trailing dot, port only if not 443.</summary>
+    public required string Peer { get; init; }
+
+    /// <summary>Which way content flows.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>Where the decision will be enforced.</summary>
+    public required Checkpoint Checkpoint { get; init; }
+
+    /// <summary>Fetch or delivery.</summary>
+    public required RequestKind Kind { get; init; }
+
+    /// <summary>True if a signature verified; false only for an unsigned fetch that is let through to the policy.</summary>
+    public required bool HasSignature { get; init; }
+
+    /// <summary>The path without its query, as it was sent.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>The activity's types, for a delivery; empty otherwise.</summary>
+    public IReadOnlyList<string> ActivityTypes { get; init; } = [];
+}

@@ -1,0 +1,25 @@
+namespace FedFilter.Storage;
+
+/// <summary>One entry of the audit log: its canonical bytes, and beside them the columns that queries use.</summary>
+internal sealed class AuditEntryRow
+{
+    /// <summary>Position in the log, from 0, without gaps.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The decision's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Milliseconds since 1970-01-01T00:00Z.</summary>
+    public required long Time { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string? Peer { get; init; }
+
+    public string? Rule { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>The exact bytes that are hashed: canonical JSON (RFC 8785).</summary>
+    public required byte[] Canonical { get; init; }
+}
