@@ -9,4 +9,11 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
     public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
 
     public DbSet<AuditDetailsRow> AuditDetails => Set<AuditDetailsRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<PeerKeyRow>().HasKey(row => row.KeyId);
+        modelBuilder.Entity<AuditEntryRow>().HasKey(row => row.Sequence);
+        modelBuilder.Entity<AuditDetailsRow>().HasKey(row => row.Sequence);
+    }
 }
