@@ -1,0 +1,22 @@
+using FedFilter.Policy.Yaml;
+
+namespace FedFilter.Policy.Compilation;
+
+/// <summary>Checks that several sections share.</summary>
+internal static class Hosts
+{
+    public static string NotAHost(string text) =>
+        $"`{Quote.Of(text)}` names no host: give a public name such as friend.example, without scheme or path";
+
+    /// <summary>Those of the named terms that are defined; a problem for each other one.</summary>
+    public static List<string> KnownTerms(IEnumerable<YamlScalar> named, IReadOnlyList<string> terms, List<Problem> problems)
+    {
+        var known = new List<string>();
+        foreach (var term in named)
+            if (terms.Contains(term.Text, StringComparer.Ordinal))
+                known.Add(term.Text);
+            else
+                problems.Add(new Problem(term.Place, $"no term `{Quote.Of(term.Text)}` is defined in `terms:`{Nearest.Hint(term.Text, terms)}"));
+        return known;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using FedFilter.Policy.Yaml;
+
+namespace FedFilter.Policy.Compilation;
+
+/// <summary>
+/// Makes one <see cref="PolicySet"/> of many files. Files are read in the order of their names, but no result depends on it: what
+/// would (rules, mode) may stand in one file only.
+/// </summary>
+public static class PolicyCompiler
+{
+    /// <summary>Compiles a set, or reports every problem at once.</summary>
+    public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files)
+    {
+        var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
+        var problems = new List<Problem>();
+        var sections = Sections.Read(ordered, problems);
+
+        var terms = TermCompiler.Compile(sections.Terms, problems);
+        var known = terms.Select(term => term.Name).ToArray();
+        var attested = PeerCompiler.Compile(sections.Peers, known, problems);
+        var mode = sections.Mode ?? PolicyMode.Enforce;
+        var revision = Revision(ordered);
+        var rules = RuleCompiler.Compile(sections.Rules, known, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
+        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], problems);
+        if (sections.Rules.Count == 0 && problems.Count == 0)
+            problems.Add(new Problem(new Place(ordered.Length == 1 ? ordered[0].Name : "rules", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
+
+        return problems.Count == 0
+            ? new PolicyCompilation(new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]), [])
+            : new PolicyCompilation(null, [.. problems.OrderBy(problem => problem.Place.File, StringComparer.Ordinal).ThenBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column)]);
+    }
+
+    private static string Revision(IEnumerable<PolicyFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+            foreach (var part in (string[])[file.Name, file.Text])
+            {
+                // Lengths in front, so that no two different sets give the same octets.
+                var octets = Encoding.UTF8.GetBytes(part);
+                hash.AppendData(BitConverter.GetBytes((long)octets.Length));
+                hash.AppendData(octets);
+            }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,69 @@
+using FedFilter.Policy.Facts;
+using FedFilter.Policy.Yaml;
+
+namespace FedFilter.Policy.Compilation;
+
+/// <summary>The <c>terms</c> section.</summary>
+internal static class TermCompiler
+{
+    private static readonly (string, OnChange)[] Changes = [("hold", OnChange.Hold), ("warn", OnChange.Warn), ("keep", OnChange.Keep)];
+
+    public static List<Term> Compile(IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, List<Problem> problems)
+    {
+        var terms = new List<Term>();
+        var places = new Dictionary<string, Place>(StringComparer.Ordinal);
+        foreach (var (name, fields, place) in raw)
+        {
+            if (!places.TryAdd(name, place))
+                problems.Add(new Problem(place, $"the term `{Quote.Of(name)}` is defined twice, first at {places[name]}"));
+            else if (!Names.IsKebab(name))
+                problems.Add(new Problem(place, $"`{Quote.Of(name)}`: a term's name is lower-case words joined by hyphens"));
+            else
+                terms.Add(Compile(name, fields, problems));
+        }
+
+        return [.. terms.OrderBy(term => term.Name, StringComparer.Ordinal)];
+    }
+
+    private static Term Compile(string name, YamlFields fields, List<Problem> problems)
+    {
+        var term = new Term(
+            name,
+            fields.Text("title") ?? name,
+            Commits(fields, problems),
+            fields.OneOf("proof", ("signal", EvidenceLevel.Signal), ("published", EvidenceLevel.Published), ("attested", EvidenceLevel.Attested), ("signed", EvidenceLevel.Signed)) ?? EvidenceLevel.Published)
+        {
+            ReviewEvery = fields.Duration("review-every"),
+            HoldFor = fields.Duration("hold-for") ?? TimeSpan.FromDays(5),
+        };
+        if (fields.Map("on-change") is { } changes)
+        {
+            term = term with
+            {
+                OnClauseLost = changes.OneOf("clause-lost", Changes) ?? OnChange.Hold,
+                OnOtherChange = changes.OneOf("other", Changes) ?? OnChange.Warn,
+            };
+            changes.NoOthers();
+        }
+
+        fields.NoOthers();
+        return term;
+    }
+
+    private static Commitment Commits(YamlFields fields, List<Problem> problems)
+    {
+        if (fields.Map("commits") is not { } commits)
+        {
+            problems.Add(new Problem(fields.Place, "`commits:` is missing, such as { use: train-ai, party: operator, scope: received, value: no }"));
+            return new Commitment("", Party.Operator, Scope.Received, "");
+        }
+
+        var commitment = new Commitment(
+            commits.RequiredText("use"),
+            commits.OneOf("party", ("operator", Party.Operator), ("third-party", Party.ThirdParty)) ?? Party.Operator,
+            commits.OneOf("scope", ("received", Scope.Received), ("local", Scope.Local)) ?? Scope.Received,
+            commits.OneOf("value", ("no", 0), ("conditional", 1), ("allowed", 2)) switch { 1 => "conditional", 2 => "allowed", _ => "no" });
+        commits.NoOthers();
+        return commitment;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>committed</c>: the peer's standing on every named term is committed. No terms, no match.</summary>
+internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
+{
+    public ImmutableArray<string> Terms { get; } = [.. terms];
+
+    public override bool Holds(RequestFacts facts, Standing standing)
+    {
+        foreach (var term in Terms)
+            if (standing.On(term) != StandingState.Committed)
+                return false;
+        return !Terms.IsEmpty;
+    }
+}

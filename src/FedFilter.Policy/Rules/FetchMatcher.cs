@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>fetch</c> with paths: a fetch of one of these.</summary>
+internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
+{
+    private readonly ImmutableArray<PathGlob> _paths = [.. paths];
+
+    public override bool Holds(RequestFacts facts, Standing standing)
+    {
+        if (facts.Kind != RequestKind.Fetch)
+            return false;
+        foreach (var path in _paths)
+            if (path.Matches(facts.Path))
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>peer</c>: named hosts, and <c>*.host</c> for its subdomains, itself not among them.</summary>
+internal sealed class PeerMatcher(IEnumerable<string> hosts, IEnumerable<string> parents) : Matcher
+{
+    // With the dot in front: "evil-example.org" does not end in ".example.org".
+    private readonly ImmutableArray<string> _suffixes = [.. parents.Select(parent => "." + parent)];
+
+    public FrozenSet<string> Hosts { get; } = hosts.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether only exact hosts are named, so that the rule can be found by host.</summary>
+    public bool NamesHostsOnly => _suffixes.IsEmpty;
+
+    public override bool Holds(RequestFacts facts, Standing standing)
+    {
+        if (Hosts.Contains(facts.Peer))
+            return true;
+        foreach (var suffix in _suffixes)
+            if (facts.Peer.EndsWith(suffix, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+}

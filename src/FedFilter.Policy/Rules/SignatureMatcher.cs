@@ -1,0 +1,9 @@
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>signature</c>: whether somebody signed.</summary>
+internal sealed class SignatureMatcher(bool wanted) : Matcher
+{
+    public override bool Holds(RequestFacts facts, Standing standing) => facts.HasSignature == wanted;
+}

@@ -1,0 +1,100 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace FedFilter.Policy.Yaml;
+
+/// <summary>
+/// Reads one YAML document into <see cref="YamlValue"/>s that know their places. Anchors, aliases and tags are refused: nothing here
+/// needs them, and they make a file say something else than a person reads in it.
+/// </summary>
+public static class YamlReader
+{
+    private const int MaxDepth = 32;
+
+    /// <summary>The document's value, or null if it cannot be read; whatever is wrong is added to <paramref name="problems"/>.</summary>
+    /// <param name="file">The name that places carry.</param>
+    /// <param name="text">The file's text.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static YamlValue? Read(string file, string text, ICollection<Problem> problems)
+    {
+        try
+        {
+            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+            parser.Consume<StreamStart>();
+            if (parser.Accept<StreamEnd>(out _))
+                return new YamlMap(new Place(file, 1, 1), []);
+
+            parser.Consume<DocumentStart>();
+            var value = new Document(file, parser, problems).ReadValue(depth: 0);
+            parser.Consume<DocumentEnd>();
+            if (!parser.Accept<StreamEnd>(out _))
+                problems.Add(new Problem(At(file, parser.Current!.Start), "a file holds one document: remove the `---` line"));
+            return value.IsNull ? new YamlMap(value.Place, []) : value;
+        }
+        catch (YamlException e)
+        {
+            problems.Add(new Problem(At(file, e.Start), $"this is not YAML: {e.Message}"));
+            return null;
+        }
+    }
+
+    private static Place At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+
+    private sealed class Document(string file, IParser parser, ICollection<Problem> problems)
+    {
+        public YamlValue ReadValue(int depth)
+        {
+            var at = At(file, parser.Current!.Start);
+            if (depth > MaxDepth)
+                throw new YamlException(parser.Current.Start, parser.Current.End, $"nested deeper than {MaxDepth} levels");
+            if (parser.Current is NodeEvent node)
+                RefuseAnchorAndTag(node, at);
+
+            if (parser.TryConsume<Scalar>(out var scalar))
+                return new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain);
+            if (parser.TryConsume<SequenceStart>(out _))
+                return ReadList(at, depth);
+            if (parser.TryConsume<MappingStart>(out _))
+                return ReadMap(at, depth);
+
+            parser.Consume<AnchorAlias>();
+            problems.Add(new Problem(at, "aliases (*name) are not taken: write the value out"));
+            return new YamlScalar(at, "", Plain: true);
+        }
+
+        private void RefuseAnchorAndTag(NodeEvent node, Place at)
+        {
+            if (!node.Anchor.IsEmpty)
+                problems.Add(new Problem(at, "anchors (&name) are not taken: write the value out where it is needed"));
+            if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
+                problems.Add(new Problem(at, "tags (!name) are not taken: remove it"));
+        }
+
+        private YamlList ReadList(Place at, int depth)
+        {
+            var items = new List<YamlValue>();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+                items.Add(ReadValue(depth + 1));
+            return new YamlList(at, items);
+        }
+
+        private YamlMap ReadMap(Place at, int depth)
+        {
+            var entries = new List<YamlEntry>();
+            var places = new Dictionary<string, Place>(StringComparer.Ordinal);
+            while (!parser.TryConsume<MappingEnd>(out _))
+            {
+                var key = ReadValue(depth + 1);
+                var value = ReadValue(depth + 1);
+                if (key is not YamlScalar { Text: var name })
+                    problems.Add(new Problem(key.Place, "a key must be a plain word"));
+                else if (!places.TryAdd(name, key.Place))
+                    problems.Add(new Problem(key.Place, $"`{Quote.Of(name)}` stands here twice, first at {places[name]}"));
+                else
+                    entries.Add(new YamlEntry(key.Place, name, value));
+            }
+
+            return new YamlMap(at, entries);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace FedFilter.Policy.Yaml;
+
+/// <summary>A value as it stands in a file, before anyone knows what it means.</summary>
+/// <param name="Place">Where it begins.</param>
+public abstract record YamlValue(Place Place)
+{
+    /// <summary>Whether this is YAML's null: nothing, <c>~</c> or <c>null</c>, without quotes.</summary>
+    public bool IsNull => this is YamlScalar { Plain: true, Text: "" or "~" or "null" };
+}
+
+/// <summary>A single value, always as text: <c>no</c> stays "no".</summary>
+/// <param name="Place">Where it begins.</param>
+/// <param name="Text">The text without quotes.</param>
+/// <param name="Plain">Whether it was written without quotes.</param>
+public sealed record YamlScalar(Place Place, string Text, bool Plain) : YamlValue(Place);
+
+/// <summary>A list.</summary>
+/// <param name="Place">Where it begins.</param>
+/// <param name="Items">Its values.</param>
+public sealed record YamlList(Place Place, IReadOnlyList<YamlValue> Items) : YamlValue(Place);
+
+/// <summary>A map; no key stands in it twice.</summary>
+/// <param name="Place">Where it begins.</param>
+/// <param name="Entries">Its entries, in the order of the file.</param>
+public sealed record YamlMap(Place Place, IReadOnlyList<YamlEntry> Entries) : YamlValue(Place);
+
+/// <summary>One entry of a map.</summary>
+/// <param name="KeyPlace">Where the key stands.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Value">Its value.</param>
+public sealed record YamlEntry(Place KeyPlace, string Key, YamlValue Value);
