@@ -1,1 +1,15 @@
-Console.WriteLine("x");
+using System.CommandLine;
+using FedFilter.Commands;
+
+var root = new RootCommand("An ActivityPub federation policy filter: content goes only to servers that committed not to train AI on it.")
+{
+    InitCommand.Create(),
+    DemoCommand.Create(),
+    ServeCommand.Create(),
+    CheckCommand.Create(),
+    PolicyCommand.Create(),
+    AuditCommand.Create(),
+    KeysCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await CommandLine.RunAsync(root, args);
