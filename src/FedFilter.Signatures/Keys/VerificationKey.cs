@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace FedFilter.Signatures.Keys;
 
@@ -7,11 +8,17 @@ namespace FedFilter.Signatures.Keys;
 [ImmutableObject(true)]
 public sealed class VerificationKey
 {
-    internal VerificationKey(string keyId, string owner, string pem)
+    private static readonly string[] PublicLabels = ["-----BEGIN PUBLIC KEY-----", "-----BEGIN RSA PUBLIC KEY-----"];
+
+    // .NET's RSA over OpenSSL keeps no state between verifications: each makes a context of its own over the same key.
+    private readonly RSA _rsa;
+
+    private VerificationKey(string keyId, string owner, string pem, RSA rsa)
     {
         KeyId = keyId;
         Owner = owner;
         Pem = pem;
+        _rsa = rsa;
     }
 
     /// <summary>The key's id, an absolute URL.</summary>
@@ -23,7 +30,40 @@ public sealed class VerificationKey
     /// <summary>The public key as it was read (PEM).</summary>
     public string Pem { get; }
 
-    /// <summary>Reads an RSA public key: SPKI or PKCS#1 in PEM, modulus 2048 to 8192 bits, odd exponent from 3 to 2^32.</summary>
+    /// <summary>
+    /// Reads an RSA public key: SPKI or PKCS#1 in PEM, modulus 2048 to 8192 bits, odd exponent from 3 to 2^32. Never throws.
+    /// </summary>
     public static bool TryFromPem(string keyId, string owner, string pem, [NotNullWhen(true)] out VerificationKey? key) =>
-        throw new NotImplementedException();
+        TryFromPem(keyId, owner, pem, RsaRules.Allow, out key);
+
+    /// <summary>With another rule for the strength of the key: the draft's own test vectors use one of 1024 bits.</summary>
+    internal static bool TryFromPem(string keyId, string owner, string pem, Func<RSA, bool> allows, [NotNullWhen(true)] out VerificationKey? key)
+    {
+        key = null;
+
+        // ImportFromPem takes private keys too, and whatever label comes first.
+        var text = pem.Trim();
+        if (pem.Length > RsaRules.MaxPem || !PublicLabels.Any(label => text.StartsWith(label, StringComparison.Ordinal)))
+            return false;
+
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportFromPem(text);
+            if (allows(rsa))
+                key = new VerificationKey(keyId, owner, text, rsa);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // Not a key.
+        }
+
+        if (key is null)
+            rsa.Dispose();
+        return key is not null;
+    }
+
+    /// <summary>Verifies RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2.2): what every fediverse server signs with an RSA key.</summary>
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        _rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 }

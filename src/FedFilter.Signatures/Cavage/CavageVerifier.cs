@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace FedFilter.Signatures.Cavage;
+
+/// <summary>
+/// Whether a signature covers what it must, and whether its time is near: all that can be known without the key.
+/// </summary>
+internal static class CavageVerifier
+{
+    private static readonly string[] SingleFields = ["host", "date", "digest", "signature", "content-length", "content-type"];
+
+    /// <summary>The first fault, or null. Cheap tests, no I/O.</summary>
+    public static Faulted? Check(CavageSignature signature, CavageMessage message, DateTimeOffset now, TimeSpan skew) =>
+        CheckAlgorithm(signature) ?? CheckCoverage(signature, message) ?? CheckFields(signature, message) ?? CheckTime(signature, message, now, skew);
+
+    // The label never chooses the algorithm, the key's type does (RFC 9421, section 7.3.6): a label only has to fit.
+    private static Faulted? CheckAlgorithm(CavageSignature signature)
+    {
+        switch (signature.Algorithm)
+        {
+            case null or "hs2019":
+                return null;
+            case "rsa-sha256":
+                // Section 2.3: these two may not be used with algorithms that begin with rsa, hmac or ecdsa.
+                return signature.Covered.Contains(CavageSignature.CreatedName) || signature.Covered.Contains(CavageSignature.ExpiresName)
+                    ? new(SignatureFault.SignatureMalformed, "(created) and (expires) cannot be covered with the algorithm rsa-sha256; use hs2019.")
+                    : null;
+            default:
+                return new(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-sha256 or hs2019.");
+        }
+    }
+
+    private static Faulted? CheckCoverage(CavageSignature signature, CavageMessage message)
+    {
+        foreach (var name in Required(message))
+            if (!signature.Covered.Contains(name))
+                return new(SignatureFault.CoverageInsufficient, $"The signature must cover {name}.");
+        return signature.Covered.Contains("date") || signature.Covered.Contains(CavageSignature.CreatedName)
+            ? null
+            : new(SignatureFault.CoverageInsufficient, "The signature must cover date.");
+    }
+
+    private static string[] Required(CavageMessage message) =>
+        message.Method is "GET" or "HEAD" && !message.CanHaveBody
+            ? [CavageSignature.RequestTarget, "host"]
+            : [CavageSignature.RequestTarget, "host", "digest"];
+
+    private static Faulted? CheckFields(CavageSignature signature, CavageMessage message)
+    {
+        foreach (var name in SingleFields)
+            if (message.Headers[name].Count > 1)
+                return new(SignatureFault.SignedHeaderInvalid, $"The header {name} was sent more than once.");
+
+        foreach (var name in signature.Covered)
+        {
+            var present = name switch
+            {
+                CavageSignature.RequestTarget => true,
+                CavageSignature.CreatedName => signature.Created is not null,
+                CavageSignature.ExpiresName => signature.Expires is not null,
+                _ => message.Headers[name].Count > 0,
+            };
+            if (!present)
+                return new(SignatureFault.SignedHeaderInvalid, "The signature covers a header that was not sent.");
+        }
+
+        var host = message.Headers.Host.ToString();
+        return host.Equals(message.Authority, StringComparison.OrdinalIgnoreCase)
+            || host.Equals(string.Create(CultureInfo.InvariantCulture, $"{message.Authority}:{message.DefaultPort}"), StringComparison.OrdinalIgnoreCase)
+                ? null
+                : new(SignatureFault.SignedHeaderInvalid, "The signed host is not the one this server is known by.");
+    }
+
+    // Only times that are themselves signed count.
+    private static Faulted? CheckTime(CavageSignature signature, CavageMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        if (signature.Covered.Contains("date"))
+        {
+            // IMF-fixdate only (RFC 9110, section 5.6.7); "r" is its pattern.
+            if (!DateTimeOffset.TryParseExact(message.Headers.Date.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+                return new(SignatureFault.SignedHeaderInvalid, "The date is not of the form `Tue, 24 Nov 2026 10:00:00 GMT`.");
+            if (CheckTime(date, now, skew) is { } fault)
+                return fault;
+        }
+
+        if (signature.Covered.Contains(CavageSignature.CreatedName) && CheckTime(DateTimeOffset.FromUnixTimeSeconds(signature.Created!.Value), now, skew) is { } late)
+            return late;
+        if (signature.Covered.Contains(CavageSignature.ExpiresName) && signature.Expires < now.ToUnixTimeSeconds() - (long)skew.TotalSeconds)
+            return new(SignatureFault.SignatureExpired, "The signature has expired.");
+        return null;
+    }
+
+    private static Faulted? CheckTime(DateTimeOffset signed, DateTimeOffset now, TimeSpan skew)
+    {
+        var off = now - signed;
+        if (off > skew)
+            return new(SignatureFault.SignatureExpired, $"The signature is {Minutes(off)} old by our clock; {Minutes(skew)} are allowed.");
+        return -off > skew
+            ? new(SignatureFault.SignatureFromFuture, $"The signature lies {Minutes(-off)} ahead of our clock; {Minutes(skew)} are allowed.")
+            : null;
+    }
+
+    private static string Minutes(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} min");
+}

@@ -1,0 +1,38 @@
+using FedFilter.Signatures.Keys;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace FedFilter.Signatures;
+
+/// <summary>How signatures are verified.</summary>
+public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Finds the key that a request names. Must be set.</summary>
+    public FindKey? FindKey { get; set; }
+
+    /// <summary>Which requests are looked at; the others are neither read nor given a result.</summary>
+    public Func<HttpContext, bool> AppliesTo { get; set; } = _ => true;
+
+    /// <summary>
+    /// The public authority of a request: the name that peers sign, with the port only if it is not the scheme's default. Behind a proxy
+    /// this must come from configuration; by default it is the Host header.
+    /// </summary>
+    public Func<HttpContext, string> Authority { get; set; } = context => context.Request.Host.Value ?? "";
+
+    /// <summary>The scheme by which the public reaches the application, <c>https</c> or <c>http</c>; it tells the default port.</summary>
+    public Func<HttpContext, string> Scheme { get; set; } = context => context.Request.Scheme;
+
+    /// <summary>How far a signed time may be off, both ways. One hour suits the servers in use.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Octets of the largest body that is read.</summary>
+    public long MaxBody { get; set; } = 1024 * 1024;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (FindKey is null)
+            throw new InvalidOperationException($"{nameof(HttpSignatureOptions)}.{nameof(FindKey)} must be set: it finds the key that a request names.");
+    }
+}
