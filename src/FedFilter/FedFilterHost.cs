@@ -26,7 +26,12 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static Action<ILoggingBuilder> ConsoleLog => log => log.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+    public static Action<ILoggingBuilder> ConsoleLog =>
+        // What a stranger can cause by a request is counted, not logged: it must not fill the disk.
+        log => log.AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("FedFilter.Signatures", LogLevel.Warning);
 
     public static Action<ILoggingBuilder> NoLog => static _ => { };
 

@@ -16,7 +16,7 @@ internal static class AuditText
         json["sequence"] = record.Sequence;
         json["details-hash"] = record.Entry.Details;
         json["details"] = record.Details is null ? null : JsonSerializer.SerializeToNode(record.Details, AuditJson.Default.AuditDetails);
-        return json.ToJsonString();
+        return json.ToJsonString(Words.OneLine);
     }
 
     public static IRenderable Table(IReadOnlyList<AuditRecord> records)

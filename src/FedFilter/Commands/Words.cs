@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FedFilter.Policy;
 
@@ -6,7 +7,10 @@ namespace FedFilter.Commands;
 /// <summary>The spelling of the contract for what the commands print.</summary>
 internal static class Words
 {
-    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Relaxed: for terminals and pipes, not for HTML. Control characters stay escaped.
+    public static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A member's name as it stands in YAML and answers: <c>ReviewDue</c> is <c>review-due</c>.</summary>
     public static string Of<T>(T value)
