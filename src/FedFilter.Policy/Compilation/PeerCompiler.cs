@@ -14,8 +14,9 @@ internal static class PeerCompiler
         var evidence = new Dictionary<string, ImmutableArray<Evidence>>(StringComparer.Ordinal);
         foreach (var fields in raw)
         {
+            var name = Host(fields, problems);
             var attested = Read(fields, terms, problems);
-            if (Host(fields, problems) is not { } host)
+            if (name is not { } host)
                 continue;
             if (places.TryAdd(host, fields.PlaceOf("host")))
                 evidence[host] = attested;

@@ -20,6 +20,9 @@ internal sealed class AuditEntryRow
 
     public string? Code { get; init; }
 
+    /// <summary>False where it was recorded only, and let pass.</summary>
+    public required bool Enforced { get; init; }
+
     /// <summary>The exact bytes that are hashed: canonical JSON (RFC 8785).</summary>
     public required byte[] Canonical { get; init; }
 }

@@ -12,8 +12,30 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<PeerKeyRow>().HasKey(row => row.KeyId);
-        modelBuilder.Entity<AuditEntryRow>().HasKey(row => row.Sequence);
-        modelBuilder.Entity<AuditDetailsRow>().HasKey(row => row.Sequence);
+        modelBuilder.Entity<PeerKeyRow>(row =>
+        {
+            row.ToTable("peer_keys");
+            row.HasKey(key => key.KeyId);
+        });
+        modelBuilder.Entity<AuditEntryRow>(row =>
+        {
+            row.ToTable("audit_entries");
+            row.HasKey(entry => entry.Sequence);
+            row.Property(entry => entry.Sequence).ValueGeneratedNever();
+            row.HasIndex(entry => entry.Id).IsUnique();
+            row.HasIndex(entry => entry.Time);
+
+            // Each ends in the position: lists are read backwards along it.
+            row.HasIndex(entry => new { entry.Peer, entry.Sequence });
+            row.HasIndex(entry => new { entry.Code, entry.Sequence });
+            row.HasIndex(entry => new { entry.Rule, entry.Sequence });
+            row.HasIndex(entry => entry.Enforced).HasFilter("\"Enforced\" = 0");
+        });
+        modelBuilder.Entity<AuditDetailsRow>(row =>
+        {
+            row.ToTable("audit_details");
+            row.HasKey(details => details.Sequence);
+            row.Property(details => details.Sequence).ValueGeneratedNever();
+        });
     }
 }

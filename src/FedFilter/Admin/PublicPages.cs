@@ -1,0 +1,58 @@
+using FedFilter.Audit;
+using FedFilter.Checkpoints.Gateway;
+using FedFilter.Configuration;
+using FedFilter.Identity;
+
+namespace FedFilter.Admin;
+
+/// <summary>
+/// FedFilter's own pages on the origin's host: its actor, what it asks of others, and what it decided. Open to everyone, and nothing
+/// here changes anything. The origin never sees requests for them.
+/// </summary>
+internal sealed class PublicPages(RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, GatewayAnswers answers)
+{
+    private const string Prefix = "/fedfilter/";
+    private const string DecisionPrefix = "/fedfilter/decisions/";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = GatewayRequest.Of(context);
+        var path = request.Path.Raw;
+        if (path == PublicPaths.WebFinger && actors.Of(request.Origin).AnswersTo(context.Request.Query["resource"]))
+            return WriteAsync(context, "application/jrd+json", actors.Of(request.Origin).WebFinger);
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+            return next(context);
+        if (path == PublicPaths.ActorInbox || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+            return answers.RejectAsync(context, new Rejection(405, "method-not-allowed", "Nothing is received here."));
+
+        if (path == PublicPaths.Actor)
+            return WriteAsync(context, MediaTypes.Activity, actors.Of(request.Origin).Document);
+        if (path == PublicPaths.Terms)
+            return WriteAsync(context, "text/html; charset=utf-8", TermsPage.Of(request.Origin, policies.Current));
+        return path.StartsWith(DecisionPrefix, StringComparison.Ordinal)
+            ? DecisionAsync(context, path[DecisionPrefix.Length..])
+            : NotFound(context);
+    }
+
+    private async Task DecisionAsync(HttpContext context, string id)
+    {
+        if (await audit.FindAsync(id, context.RequestAborted) is { } record)
+            await WriteAsync(context, "text/html; charset=utf-8", DecisionPage.Of(record.Entry));
+        else
+            await NotFound(context);
+    }
+
+    private Task NotFound(HttpContext context) =>
+        answers.RejectAsync(context, new Rejection(404, "not-found", "There is no such page."));
+
+    private static async Task WriteAsync(HttpContext context, string type, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        if (type.StartsWith("text/html", StringComparison.Ordinal))
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

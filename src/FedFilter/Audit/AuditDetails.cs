@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FedFilter.Json;
+
+namespace FedFilter.Audit;
+
+/// <summary>
+/// What an admin needs to understand an entry, and what may have to be erased: kept beside the entry, sealed into it by a salted hash, so
+/// that erasing it (with its salt) leaves a log that still verifies and tells nothing. Each text was chosen by a peer: it is shortened
+/// and freed of what a terminal would act on before it is kept.
+/// </summary>
+internal sealed record AuditDetails
+{
+    private const int MaxLength = 1024;
+
+    public string? Origin { get; init; }
+
+    public string? KeyId { get; init; }
+
+    public string? Actor { get; init; }
+
+    public IReadOnlyList<string>? ActivityTypes { get; init; }
+
+    public string? Object { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>The client's network, /24 or /48; never its address.</summary>
+    public string? ClientNetwork { get; init; }
+
+    public byte[] Canonical() => CanonicalJson.Of(JsonSerializer.SerializeToElement(Cleaned(), AuditJson.Default.AuditDetails));
+
+    public static AuditDetails Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditDetails)!;
+
+    /// <summary>What the entry holds of them.</summary>
+    public static string Seal(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonical)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        hash.AppendData(canonical);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private AuditDetails Cleaned() => this with
+    {
+        KeyId = Clean(KeyId),
+        Actor = Clean(Actor),
+        ActivityTypes = ActivityTypes?.Take(8).Select(type => Clean(type)!).ToArray(),
+        Object = Clean(Object),
+        Target = Clean(Target),
+        UserAgent = Clean(UserAgent),
+    };
+
+    private static string? Clean(string? text)
+    {
+        if (text is null)
+            return null;
+        var clean = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes()) // lone surrogates come out as U+FFFD
+        {
+            if (clean.Length >= MaxLength)
+                return clean.Append('…').ToString();
+            clean.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format ? "\uFFFD" : rune.ToString());
+        }
+
+        return clean.ToString();
+    }
+}

@@ -1,0 +1,7 @@
+namespace FedFilter.Checkpoints;
+
+internal static partial class AdmissionLog
+{
+    [LoggerMessage(1, LogLevel.Error, "Decision {Decision} could not be written to the audit log; what it refused is answered 503 until the log can be written again.")]
+    public static partial void Unrecorded(ILogger logger, string decision, Exception exception);
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>What a checkpoint asks: all it verified about one request, and what an admin will want to know if it is refused.</summary>
+internal sealed record AdmissionQuestion
+{
+    public required Checkpoint Checkpoint { get; init; }
+
+    public required Direction Direction { get; init; }
+
+    public required RequestKind Kind { get; init; }
+
+    /// <summary>The peer whose key verified the request.</summary>
+    public required string Signer { get; init; }
+
+    public required string KeyId { get; init; }
+
+    /// <summary>The activity, for a delivery.</summary>
+    public Activity? Activity { get; init; }
+
+    /// <summary>The origin's host.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The canonical path, without the query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The request target as it was sent.</summary>
+    public required string Target { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    public IPAddress? Client { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using FedFilter.Audit;
+using FedFilter.Peers;
+using FedFilter.Policy;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>What the audit log keeps of a decision.</summary>
+internal static class AdmissionRecord
+{
+    public static AuditEntry Entry(AdmissionQuestion question, Verdict verdict, DateTimeOffset now) => new()
+    {
+        Id = verdict.Id,
+        Time = now,
+        Kind = verdict.Decision.Outcome == Outcome.Hold ? "hold" : "refusal",
+        Checkpoint = Word(question.Checkpoint),
+        Direction = Word(question.Direction),
+        Request = Word(question.Kind),
+        Peer = verdict.Peer,
+        Signer = verdict.Peer == question.Signer ? null : question.Signer,
+        Code = verdict.Decision.Reason!,
+        Rule = verdict.Decision.Rule,
+        Missing = verdict.Decision.Missing,
+        Enforced = verdict.Decision.Enforced,
+        Policy = verdict.Decision.Policy,
+    };
+
+    public static AuditDetails Details(AdmissionQuestion question) => new()
+    {
+        Origin = question.Origin,
+        KeyId = question.KeyId,
+        Actor = question.Activity?.Actor,
+        ActivityTypes = question.Activity?.Types,
+        Object = question.Activity?.Object,
+        Target = question.Target,
+        UserAgent = question.UserAgent,
+        ClientNetwork = question.Client is null ? null : ClientNetwork.Of(question.Client),
+    };
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

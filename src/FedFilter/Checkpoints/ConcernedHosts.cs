@@ -1,0 +1,41 @@
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>The hosts a request concerns beside its signer: who blocks a server does not want its posts by way of a third one.</summary>
+/// <param name="Forwarded">The activity's actor or id is on this other host than the signer; null where all are on one.</param>
+/// <param name="Others">Further hosts to decide about.</param>
+internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<string> Others)
+{
+    /// <summary>Stands for a claimed id that names no host at all; no peer can have this name.</summary>
+    private const string Nowhere = "invalid.";
+
+    public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own)
+    {
+        if (question.Activity is not { } activity)
+            return new(null, []);
+
+        var actor = HostOf(activity.Actor) ?? Nowhere;
+        var id = activity.Id is null ? actor : HostOf(activity.Id) ?? actor;
+        var forwarded = actor != question.Signer ? actor : id != question.Signer ? id : null;
+
+        var others = new List<string>();
+        if (forwarded is not null)
+            others.AddRange(new[] { actor, id }.Where(host => host != question.Signer));
+
+        // Only an Announce brings another server's content along; a Like or a reply merely points at it.
+        if (activity.Types.Contains("Announce") && activity.Object is { } announced)
+            others.Add(HostOf(announced) ?? Nowhere);
+
+        // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
+        others.RemoveAll(own.Contains);
+        return new(forwarded, others.Distinct().ToArray());
+    }
+
+    private static string? HostOf(string id) =>
+        Uri.TryCreate(id, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && PeerName.TryParse(url.Authority, out var host)
+            ? host
+            : null;
+}

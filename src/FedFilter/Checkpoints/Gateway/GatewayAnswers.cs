@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using FedFilter.Configuration;
+using FedFilter.Policy;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Net.Http.Headers;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
+internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
+{
+    private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded)
+            return next(context);
+        var request = GatewayRequest.Of(context);
+        return request.Verdict is { } verdict
+            ? RefuseAsync(context, request, verdict)
+            : RejectAsync(context, request.Rejection ?? throw new InvalidOperationException("Authorization failed without saying why."));
+    }
+
+    /// <summary>Before the policy was asked.</summary>
+    public Task RejectAsync(HttpContext context, Rejection rejection)
+    {
+        metrics.Rejected(rejection.Code);
+        if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
+            context.Response.Headers.WWWAuthenticate = Challenge(request);
+        return WriteAsync(context, rejection.RetryAfter, new GatewayProblem
+        {
+            Status = rejection.Status,
+            Title = rejection.Detail,
+            Code = rejection.Code,
+        });
+    }
+
+    private Task RefuseAsync(HttpContext context, GatewayRequest request, Verdict verdict)
+    {
+        var hold = verdict.Effective == Outcome.Hold;
+        var problem = new GatewayProblem
+        {
+            Status = hold ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden,
+            Title = hold ? "This cannot be decided right now. Try again later." : "This server's federation policy does not let the request pass.",
+            Decision = verdict.Id,
+        };
+        if (settings.ExplainRefusals)
+            problem = problem with
+            {
+                Code = verdict.Code,
+                Peer = verdict.Peer,
+                Missing = verdict.Decision.Missing,
+                Terms = request.Origin.Url(PublicPaths.Terms).AbsoluteUri,
+            };
+        return WriteAsync(context, hold ? HoldFor : null, problem);
+    }
+
+    // draft-cavage-http-signatures-12, section 3.1: which parts a signature must cover.
+    private static string Challenge(GatewayRequest request) =>
+        request.Class == RequestClass.Delivery
+            ? $"Signature realm=\"{request.Authority}\",headers=\"(request-target) host date digest\""
+            : $"Signature realm=\"{request.Authority}\",headers=\"(request-target) host date\"";
+
+    private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, GatewayProblem problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.Headers.CacheControl = "no-store";
+        if (retryAfter is { } wait)
+            response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+        var html = MediaTypes.AsksForHtml(context.Request.Headers[HeaderNames.Accept]);
+        response.ContentType = html ? "text/html; charset=utf-8" : "application/problem+json";
+        if (html)
+            response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        var body = html
+            ? System.Text.Encoding.UTF8.GetBytes(RefusalPage.Of(problem))
+            : JsonSerializer.SerializeToUtf8Bytes(problem, GatewayProblemJson.Default.GatewayProblem);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

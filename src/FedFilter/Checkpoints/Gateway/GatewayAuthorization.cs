@@ -1,0 +1,64 @@
+using FedFilter.Peers;
+using FedFilter.Policy;
+using FedFilter.Signatures;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+internal sealed class AdmissionRequirement : IAuthorizationRequirement;
+
+/// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
+internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys) : AuthorizationHandler<AdmissionRequirement>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
+    {
+        var http = context.Resource as HttpContext ?? throw new InvalidOperationException("Gateway routes are authorized by endpoint routing only.");
+        var request = GatewayRequest.Of(http);
+        if (request.Class is RequestClass.Open or RequestClass.Other || await IsAdmittedAsync(http, request))
+            context.Succeed(requirement);
+        else
+            context.Fail();
+    }
+
+    private async ValueTask<bool> IsAdmittedAsync(HttpContext http, GatewayRequest request)
+    {
+        var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
+        if (signature.Key is not { } key)
+        {
+            request.Rejection = Rejection.Of(signature);
+            return false;
+        }
+
+        keys.Confirm(key);
+        Activity? activity = null;
+        if (request.Class == RequestClass.Delivery)
+        {
+            (activity, var fault) = ActivityReader.Read(signature.Body.Span);
+            if (fault is not null)
+            {
+                request.Rejection = new Rejection(400, fault.Code, fault.Detail);
+                return false;
+            }
+        }
+
+        request.Verdict = await admission.AdmitAsync(Question(http, request, http.User, key.KeyId, activity), http.RequestAborted);
+        return request.Verdict.Effective == Outcome.Allow;
+    }
+
+    private static AdmissionQuestion Question(
+        HttpContext http, GatewayRequest request, System.Security.Claims.ClaimsPrincipal user, string keyId, Activity? activity) => new()
+        {
+            Checkpoint = Policy.Facts.Checkpoint.Gateway,
+            Direction = activity is null ? Policy.Facts.Direction.Outbound : Policy.Facts.Direction.Inbound,
+            Kind = activity is null ? Policy.Facts.RequestKind.Fetch : Policy.Facts.RequestKind.Delivery,
+            Signer = user.FindFirst(HttpSignatureDefaults.PeerClaim)!.Value,
+            KeyId = keyId,
+            Activity = activity,
+            Origin = request.Origin.Host,
+            Path = request.Path.Canonical,
+            Target = request.RawTarget,
+            UserAgent = http.Request.Headers.UserAgent.ToString(),
+            Client = request.Client,
+        };
+}

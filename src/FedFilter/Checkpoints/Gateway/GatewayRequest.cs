@@ -1,0 +1,36 @@
+using System.Net;
+using FedFilter.Configuration;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>The state of one request through the gateway, filled from left to right; the only thing its steps share.</summary>
+internal sealed class GatewayRequest
+{
+    public required OriginSettings Origin { get; init; }
+
+    /// <summary>The own name it was sent to, in canonical form, as signatures cover it.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>The request target as it was sent; what the origin gets.</summary>
+    public required string RawTarget { get; init; }
+
+    public required RequestPath Path { get; init; }
+
+    public required RequestClass Class { get; init; }
+
+    /// <summary>The nearest address that is not one of our own proxies.</summary>
+    public required IPAddress Client { get; init; }
+
+    /// <summary>What the origin is told in X-Forwarded-For: the chain that trusted proxies vouch for, and the connection's address.</summary>
+    public required string ForwardedFor { get; init; }
+
+    /// <summary>What admission made of it; null until then, and for traffic that is not decided about.</summary>
+    public Verdict? Verdict { get; set; }
+
+    /// <summary>Why it was turned away before the policy was asked.</summary>
+    public Rejection? Rejection { get; set; }
+
+    public static GatewayRequest Of(HttpContext context) =>
+        context.Features.Get<GatewayRequest>()
+        ?? throw new InvalidOperationException("The request has not been through Intake: is it mapped on the gateway's branch?");
+}

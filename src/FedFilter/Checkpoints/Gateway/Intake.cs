@@ -1,0 +1,119 @@
+using FedFilter.Configuration;
+using FedFilter.Policy;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>
+/// The first step: for which origin is this, what kind of request is it, and can it be read in one way only? Answers without any
+/// cryptography. Cheap tests first; nothing here waits for anything.
+/// </summary>
+internal sealed class Intake(GatewaySettings settings, OriginTable origins)
+{
+    private static readonly string[] AlwaysOpen =
+    [
+        "/.well-known/webfinger", "/.well-known/nodeinfo", "/.well-known/host-meta", "/.well-known/host-meta.json",
+        "/nodeinfo/*", "/wp-json/activitypub/1.0/nodeinfo/*", // what servers' .well-known/nodeinfo points to
+        "/actor", // the instance actor, as Mastodon places it: two careful servers need each other's to begin at all
+        PublicPaths.All,
+    ];
+
+    private readonly PathGlob[] _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse)];
+    private readonly PathGlob[] _open = [.. AlwaysOpen.Concat(settings.Open).Select(PathGlob.Parse)];
+
+    /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
+    public Rejection? Take(HttpContext context)
+    {
+        var request = context.Request;
+        if (origins.Find(request.Host.Value) is not { } own)
+            return new Rejection(421, "host-unknown", "This host is not served here. If it should be: the proxy in front must pass the Host header on unchanged.");
+
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+            return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
+        if (request.Method is "TRACE" or "CONNECT" || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+            return new Rejection(405, "method-not-allowed", "This method is not served.");
+
+        // Kestrel lets Content-Length stand beside Transfer-Encoding and renames it; whoever sent both may hope that two servers disagree.
+        if (request.Headers.ContainsKey("X-Content-Length") && request.Headers.TransferEncoding.Count > 0)
+            return new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.");
+
+        var path = RequestPath.Of(target);
+        if (path.IsAmbiguous && (Matches(_inboxes, path.Canonical) || Matches(_open, path.Canonical)))
+            return new Rejection(400, "path-ambiguous", "The path has more than one reading: send it without encoded slashes, empty or dot segments.");
+
+        var chain = ForwardedChain.Of(context, settings.TrustedProxies);
+        var taken = new GatewayRequest
+        {
+            Origin = own.Origin,
+            Authority = own.Authority,
+            RawTarget = target,
+            Path = path,
+            Class = Classify(request, path),
+            Client = chain.Client,
+            ForwardedFor = chain.Header,
+        };
+        context.Features.Set(taken);
+        return taken.Class switch
+        {
+            RequestClass.Delivery => CheckBody(context),
+            RequestClass.Other => CheckOther(request),
+            _ => null,
+        };
+    }
+
+    private RequestClass Classify(HttpRequest request, RequestPath path)
+    {
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if ((reads || HttpMethods.IsOptions(request.Method)) && Matches(_open, path.Raw))
+            return RequestClass.Open;
+
+        var signed = HasSignature(request.Headers);
+        if (HttpMethods.IsPost(request.Method)
+            && (signed || MediaTypes.IsActivityPub(request.ContentType) || Matches(_inboxes, path.Raw)))
+            return RequestClass.Delivery;
+        return reads && signed ? RequestClass.Fetch : RequestClass.Other;
+    }
+
+    private static bool HasSignature(IHeaderDictionary headers) =>
+        headers.ContainsKey("Signature")
+        || headers.ContainsKey("Signature-Input")
+        || headers.Authorization.ToString().StartsWith("Signature ", StringComparison.OrdinalIgnoreCase);
+
+    private Rejection? CheckBody(HttpContext context)
+    {
+        // No server compresses what it delivers, and inflating a stranger's octets is how small requests become large ones.
+        if (context.Request.Headers.ContentEncoding.Count > 0)
+            return new Rejection(415, "body-encoded", "Deliveries must not be compressed: send the body without Content-Encoding.");
+        if (context.Request.ContentLength > settings.MaxBody)
+            return TooLarge(settings.MaxBody);
+
+        // Endpoints take uploads of any size and pace; a delivery is read whole, so here Kestrel's own limits apply again.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = settings.MaxBody;
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
+            pace.MinDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        return null;
+    }
+
+    public static Rejection TooLarge(long limit) => new(413, "body-too-large", $"Deliveries may have at most {limit} octets.");
+
+    private Rejection? CheckOther(HttpRequest request)
+    {
+        if (settings.RefuseOtherTraffic)
+            return new Rejection(403, "other-traffic-refused", "Only federation is served here.");
+        return settings.RefuseAiCrawlers && AiCrawlers.Include(request.Headers.UserAgent)
+            ? new Rejection(403, "ai-crawler-refused", "This server does not serve crawlers that collect training data.")
+            : null;
+    }
+
+    private static bool Matches(PathGlob[] globs, string path)
+    {
+        // Servers treat /inbox/ as /inbox.
+        var trimmed = path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
+        foreach (var glob in globs)
+            if (glob.Matches(trimmed))
+                return true;
+        return false;
+    }
+}

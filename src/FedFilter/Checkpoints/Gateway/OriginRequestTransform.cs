@@ -1,0 +1,59 @@
+using Yarp.ReverseProxy.Transforms;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>
+/// What the origin gets: the request as it was signed (Host, raw target, headers, body), so that it can verify the signature itself,
+/// and beside it only headers that say what we know. Whatever of these came from outside is dropped.
+/// </summary>
+internal sealed class OriginRequestTransform : RequestTransform
+{
+    public const string PeerHeader = "FedFilter-Peer";
+    public const string DecisionHeader = "FedFilter-Decision";
+
+    private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly string[] OursToSay = ["X-Forwarded-", "X-Original-"];
+
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var request = GatewayRequest.Of(context.HttpContext);
+        var headers = context.ProxyRequest.Headers;
+
+        foreach (var (name, _) in headers.NonValidated.ToArray())
+            if (IsOursToSay(name))
+                headers.Remove(name);
+
+        // The proxy would rebuild the path from its decoded form; the origin must see the octets that were signed.
+        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.RawTarget, AsSent);
+        headers.Host = context.HttpContext.Request.Host.Value;
+        headers.TryAddWithoutValidation("X-Forwarded-For", request.ForwardedFor);
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Origin.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", request.Authority);
+        if (request.Verdict is { } verdict)
+        {
+            headers.TryAddWithoutValidation(PeerHeader, verdict.Peer);
+            headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
+        }
+
+        if (request.Class == RequestClass.Other && MediaTypes.AsksForActivityPub(context.HttpContext.Request.Headers.Accept))
+            AskForWholeDocument(headers);
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsOursToSay(string name) =>
+        OursToSay.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase)
+        || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Nobody signed for this fetch, so what the origin answers must be looked at: a 304 or a part of a document shows no type, and a
+    /// compressed one cannot be cut down to a stub.
+    /// </summary>
+    private static void AskForWholeDocument(System.Net.Http.Headers.HttpRequestHeaders headers)
+    {
+        foreach (var name in (string[])["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"])
+            headers.Remove(name);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using FedFilter.Configuration;
+using Yarp.ReverseProxy.Transforms;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>
+/// Looks at the origin's headers before any of its body is sent. What answers a signed fetch must never come out of a shared cache
+/// for someone else; what answers an unsigned request must not be ActivityPub content.
+/// </summary>
+internal sealed class OriginResponseTransform(GatewaySettings settings, GatewayAnswers answers) : ResponseTransform
+{
+    // Headers with which a cache in front may be told something else than Cache-Control says (RFC 9213).
+    private static readonly string[] CacheOverrides = ["Surrogate-Control", "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control"];
+
+    public override async ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        if (context.ProxyResponse is not { } answer)
+            return;
+        var request = GatewayRequest.Of(context.HttpContext);
+        if (request.Class == RequestClass.Fetch)
+            KeepPrivate(context.HttpContext.Response.Headers);
+        else if (request.Class == RequestClass.Other && HoldsActivityPub(answer))
+            await AnswerUnsignedFetchAsync(context, answer);
+    }
+
+    private static void KeepPrivate(IHeaderDictionary headers)
+    {
+        headers.Append("Vary", "Accept, Signature, Signature-Input");
+        headers.CacheControl = headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase) ? "no-store" : "private";
+        foreach (var name in CacheOverrides)
+            headers.Remove(name);
+    }
+
+    private async ValueTask AnswerUnsignedFetchAsync(ResponseTransformContext context, HttpResponseMessage answer)
+    {
+        context.SuppressResponseBody = true;
+        var response = context.HttpContext.Response;
+        if ((int)answer.StatusCode >= 400)
+        {
+            // The origin's own refusal, or its word that the document is gone: the status is the answer, what it holds is not needed.
+            response.Headers.ContentLength = 0;
+            response.Headers.Remove("Transfer-Encoding");
+            return;
+        }
+
+        var stub = settings.UnsignedFetch == UnsignedFetch.ActorStub && answer.StatusCode == HttpStatusCode.OK
+            ? await ActorStub.FromAsync(answer.Content, context.HttpContext.RequestAborted)
+            : null;
+        response.Clear();
+        if (stub is null)
+        {
+            await answers.RejectAsync(context.HttpContext, new Rejection(401, "signature-missing", "ActivityPub documents are served here to signed requests only (HTTP signatures)."));
+            return;
+        }
+
+        response.ContentType = MediaTypes.Activity;
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = stub.Length;
+        await response.Body.WriteAsync(stub, context.HttpContext.RequestAborted);
+    }
+
+    private static bool HoldsActivityPub(HttpResponseMessage answer) =>
+        answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) && types.Any(MediaTypes.IsActivityPub);
+}

@@ -1,0 +1,12 @@
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>The paths on the origin's host that are FedFilter's own.</summary>
+internal static class PublicPaths
+{
+    public const string All = "/fedfilter/**";
+    public const string Actor = "/fedfilter/actor";
+    public const string ActorInbox = "/fedfilter/actor/inbox";
+    public const string Terms = "/fedfilter/terms";
+    public const string Decision = "/fedfilter/decisions/{id}";
+    public const string WebFinger = "/.well-known/webfinger";
+}

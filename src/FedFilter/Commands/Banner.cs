@@ -1,0 +1,37 @@
+using FedFilter.Audit;
+using FedFilter.Configuration;
+using FedFilter.Policy;
+
+namespace FedFilter.Commands;
+
+/// <summary>What <c>serve</c> says when it is up, and <c>doctor</c> repeats: where it listens, what it does, and what it does not cover.</summary>
+internal static class Banner
+{
+    public static readonly IReadOnlyList<string> NotCovered =
+    [
+        "the origin's own outgoing deliveries (they do not pass through the gateway)",
+        "web pages, public API, RSS and media: readable by anyone, as the origin allows (gateway.other-traffic, gateway.ai-crawlers)",
+        "copies that other servers already hold, and relays the origin subscribed to",
+    ];
+
+    public static async Task<IReadOnlyList<string>> LinesAsync(Settings settings, PolicySet policy, FedFilterHost host, CancellationToken cancellation)
+    {
+        var lines = new List<string> { $"listening on {host.Gateway.GetLeftPart(UriPartial.Authority)}" };
+        foreach (var origin in settings.Gateway.Origins)
+            lines.Add($"in front of {origin.Scheme}://{origin.Host} at {string.Join(", ", origin.Upstream.Select(upstream => upstream.GetLeftPart(UriPartial.Authority)))}");
+        lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
+        lines.AddRange(settings.NotActedOn.Select(section => $"note: `{section}` is set, and this version does not act on it yet"));
+        lines.AddRange(NotCovered.Select(gap => $"not covered: {gap}"));
+        return lines;
+    }
+
+    /// <summary>One line: what is enforced, or what enforcing would have refused so far and how to switch.</summary>
+    public static async Task<string> ModeAsync(PolicySet policy, AuditQuery audit, CancellationToken cancellation)
+    {
+        var revision = policy.Revision[..12];
+        if (policy.Mode == PolicyMode.Enforce)
+            return $"policy {revision} is enforced";
+        var would = await audit.CountUnenforcedAsync(cancellation);
+        return $"policy {revision} only observes: enforcing would have refused {would} requests so far; switch with `mode: enforce` in the policy's rules file";
+    }
+}

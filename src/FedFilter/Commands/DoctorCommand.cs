@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Text.Json;
+using FedFilter.Audit;
+using FedFilter.Configuration;
+using FedFilter.Identity;
+using FedFilter.Policy;
+using FedFilter.Storage;
+using Spectre.Console;
+
+namespace FedFilter.Commands;
+
+/// <summary><c>doctor</c>: looks at everything <c>serve</c> needs, one line each. Exit code 1 if something is wrong.</summary>
+internal static class DoctorCommand
+{
+    private sealed record Finding(string What, bool Good, string Says);
+
+    public static Command Create()
+    {
+        var config = CommandLine.Config();
+        var json = CommandLine.Json();
+        var doctor = new Command("doctor", "Check configuration, store, clock, origins and own pages.") { config, json };
+        doctor.SetAction(async (parse, cancellation) =>
+        {
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings.Policies, out var policy))
+                return CommandLine.BadUsage;
+            var findings = await LookAsync(settings, policy, cancellation);
+            if (parse.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(findings.Select(finding => new { check = finding.What, good = finding.Good, says = finding.Says }), Words.Indented));
+            else
+                Show(findings, settings);
+            return findings.All(finding => finding.Good) ? CommandLine.Done : CommandLine.No;
+        });
+        return doctor;
+    }
+
+    private static async Task<List<Finding>> LookAsync(Settings settings, PolicySet policy, CancellationToken cancellation)
+    {
+        var findings = new List<Finding> { new("configuration", true, settings.File) };
+        findings.Add(await StoreAsync(settings, policy, cancellation));
+        findings.Add(Keys(settings));
+        foreach (var origin in settings.Gateway.Origins)
+            foreach (var upstream in origin.Upstream.Concat(origin.Paths.Values.SelectMany(upstreams => upstreams)))
+                findings.AddRange(await UpstreamAsync(origin, upstream, cancellation));
+        return findings;
+    }
+
+    private static async Task<Finding> StoreAsync(Settings settings, PolicySet policy, CancellationToken cancellation)
+    {
+        try
+        {
+            await Database.MigrateAsync(settings.Data, cancellation);
+            await using var services = new ServiceCollection().AddStorage(settings.Data).AddSingleton<AuditQuery>().BuildServiceProvider();
+            return new("store and policy", true, await Banner.ModeAsync(policy, services.GetRequiredService<AuditQuery>(), cancellation));
+        }
+        catch (FedFilterStartException e)
+        {
+            return new("store", false, e.Message);
+        }
+    }
+
+    private static Finding Keys(Settings settings)
+    {
+        try
+        {
+            var actors = OwnActors.Load(settings);
+            return new("own actor", true, string.Join(", ", settings.Gateway.Origins.Select(origin => actors.Of(origin).SigningKey.KeyId)));
+        }
+        catch (FedFilterStartException e)
+        {
+            return new("own actor", false, e.Message);
+        }
+    }
+
+    /// <summary>Asks the origin itself, as the gateway would: is it there, does it know its own name, and do the clocks agree?</summary>
+    private static async Task<IEnumerable<Finding>> UpstreamAsync(OriginSettings origin, Uri upstream, CancellationToken cancellation)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(upstream, "/.well-known/nodeinfo"));
+        request.Headers.Host = origin.Host;
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", origin.Scheme);
+        try
+        {
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var reached = new Finding($"origin {origin.Host}", (int)answer.StatusCode < 500, $"{upstream.GetLeftPart(UriPartial.Authority)} answers {(int)answer.StatusCode}");
+            return answer.Headers.Date is { } theirs ? [reached, Clock(theirs, settings: origin)] : [reached];
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return [new($"origin {origin.Host}", false, $"{upstream.GetLeftPart(UriPartial.Authority)} does not answer: {e.Message}")];
+        }
+    }
+
+    private static Finding Clock(DateTimeOffset theirs, OriginSettings settings)
+    {
+        var off = (TimeProvider.System.GetUtcNow() - theirs).Duration();
+        return new("clock", off < TimeSpan.FromMinutes(1), $"{off.TotalSeconds:0} s from that of {settings.Host}'s server");
+    }
+
+    private static void Show(IReadOnlyList<Finding> findings, Settings settings)
+    {
+        var screen = CommandLine.Screen();
+        foreach (var finding in findings)
+            screen.MarkupLine($"{(finding.Good ? "[green]good [/]" : "[red]wrong[/]")} {Markup.Escape(finding.What)}: {Markup.Escape(finding.Says)}");
+        foreach (var section in settings.NotActedOn)
+            screen.MarkupLine($"[yellow]note [/] {Markup.Escape($"`{section}` is set, and this version does not act on it yet")}");
+        foreach (var gap in Banner.NotCovered)
+            screen.WriteLine($"      not covered: {gap}");
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json;
+using FedFilter.Configuration;
+using FedFilter.Identity;
+
+namespace FedFilter.Commands;
+
+/// <summary><c>keys generate</c> and <c>keys show</c>: the keys FedFilter signs its own fetches with.</summary>
+internal static class KeysCommand
+{
+    public static Command Create() => new("keys", "FedFilter's own keys.") { Generate(), Show() };
+
+    private static Command Generate()
+    {
+        var config = CommandLine.Config();
+        var generate = new Command("generate", "Make the keys that are not there yet. Never overwrites.") { config };
+        generate.SetAction(parse => With(parse.GetValue(config)!, settings =>
+        {
+            var written = OwnKeys.Generate(settings.Data);
+            foreach (var file in written)
+                Console.WriteLine($"wrote {file}");
+            if (written.Count == 0)
+                Console.WriteLine("all keys are there already; nothing was changed");
+            return CommandLine.Done;
+        }));
+        return generate;
+    }
+
+    private static Command Show()
+    {
+        var config = CommandLine.Config();
+        var json = CommandLine.Json();
+        var show = new Command("show", "Show the public halves.") { config, json };
+        show.SetAction(parse => With(parse.GetValue(config)!, settings =>
+        {
+            var actors = OwnActors.Load(settings);
+            foreach (var origin in settings.Gateway.Origins)
+            {
+                var actor = actors.Of(origin);
+                if (parse.GetValue(json))
+                    Console.WriteLine(JsonSerializer.Serialize(new { origin = origin.Host, keyId = actor.SigningKey.KeyId, publicKeyPem = actor.SigningKey.PublicPem, publicKeyMultibase = actors.Ed25519 }));
+                else
+                    Console.WriteLine($"{actor.SigningKey.KeyId}\n{actor.SigningKey.PublicPem}\nEd25519 {actors.Ed25519}\n");
+            }
+
+            return CommandLine.Done;
+        }));
+        return show;
+    }
+
+    private static int With(string config, Func<Settings, int> use)
+    {
+        if (!CommandLine.TryLoad(config, out var settings))
+            return CommandLine.BadUsage;
+        try
+        {
+            return use(settings);
+        }
+        catch (FedFilterStartException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return CommandLine.BadUsage;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using FedFilter.Policy;
+
+namespace FedFilter.Commands;
+
+/// <summary>The spelling of the contract for what the commands print.</summary>
+internal static class Words
+{
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>A member's name as it stands in YAML and answers: <c>ReviewDue</c> is <c>review-due</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    public static string Coloured(Outcome outcome) => outcome switch
+    {
+        Outcome.Allow => "[green]allow[/]",
+        Outcome.Hold => "[yellow]hold[/]",
+        _ => "[red]refuse[/]",
+    };
+
+    public static string Reason(Decision decision) =>
+        decision.Missing.Count == 0 ? decision.Reason ?? "" : $"{decision.Reason} (missing: {string.Join(", ", decision.Missing)})";
+}

@@ -1,0 +1,24 @@
+namespace FedFilter.Configuration;
+
+/// <summary>One server that the gateway guards.</summary>
+internal sealed record OriginSettings
+{
+    /// <summary>Its public authority: canonical host, with the port only where it is not the scheme's default.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>How the public reaches it: <c>https</c>, or <c>http</c> for tests.</summary>
+    public required string Scheme { get; init; }
+
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    public required IReadOnlyList<Uri> Upstream { get; init; }
+
+    /// <summary>Path prefix to upstreams of its own.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<Uri>> Paths { get; init; }
+
+    /// <summary>Whether the origin's own commitments are set; this version does not publish them yet.</summary>
+    public required bool Commits { get; init; }
+
+    /// <summary>The public address of one of its paths.</summary>
+    public Uri Url(string path) => new($"{Scheme}://{Host}{path}");
+}

@@ -1,0 +1,59 @@
+namespace FedFilter.Configuration;
+
+/// <summary>
+/// Looks at the policy folder once a second and takes a changed set into force, or keeps the last good one and says what is wrong.
+/// Looking is used instead of file events because these do not arrive through bind mounts and network file systems.
+/// </summary>
+internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProvider time, ILogger<PolicyWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // Empty at first, so that a change between the first load and the first look is not missed.
+    private string _seen = "";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                Look();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private void Look()
+    {
+        var found = Fingerprint();
+        if (found == _seen)
+            return;
+        _seen = found;
+
+        var (set, problems) = PolicyFolder.Load(settings.Policies);
+        if (set is null)
+        {
+            store.Keep(problems);
+            ConfigurationLog.PolicyKept(log, store.Current.Revision, string.Join(Environment.NewLine, problems));
+            return;
+        }
+
+        if (set.Revision != store.Current.Revision)
+            ConfigurationLog.PolicyTaken(log, set.Revision, set.Mode);
+        store.Take(set);
+    }
+
+    private string Fingerprint()
+    {
+        try
+        {
+            return PolicyFolder.Fingerprint(settings.Policies);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message; // a file vanished while we looked; the next look tells
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography.X509Certificates;
+using FedFilter.Admin;
+using FedFilter.Audit;
+using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Gateway;
+using FedFilter.Configuration;
+using FedFilter.Identity;
+using FedFilter.Network;
+using FedFilter.Peers;
+using FedFilter.Policy;
+using FedFilter.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace FedFilter;
+
+/// <summary>The running program: all rooms composed over one Kestrel.</summary>
+internal sealed class FedFilterHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FedFilterHost(WebApplication app) => _app = app;
+
+    /// <summary>Where the gateway really listens; the port is known even if the configuration left it open.</summary>
+    public Uri Gateway => new(_app.Urls.First());
+
+    public IServiceProvider Services => _app.Services;
+
+    public static Action<ILoggingBuilder> ConsoleLog => log => log.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+
+    public static Action<ILoggingBuilder> NoLog => static _ => { };
+
+    /// <summary>Opens the store, reads the keys, and begins to listen.</summary>
+    /// <exception cref="FedFilterStartException">Something it needs is not there; the message says what to do.</exception>
+    public static async Task<FedFilterHost> StartAsync(Settings settings, PolicySet policy, Action<ILoggingBuilder> log, CancellationToken cancellation)
+    {
+        var actors = OwnActors.Load(settings);
+        await Database.MigrateAsync(settings.Data, cancellation);
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        log(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings.Gateway));
+        AddRooms(builder.Services, settings, policy, actors);
+
+        var app = builder.Build();
+        app.UseGatewayIntake();
+        app.UseMiddleware<PublicPages>();
+        app.UseGatewayProxy();
+        try
+        {
+            await app.StartAsync(cancellation);
+            return new FedFilterHost(app);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new FedFilterStartException($"{settings.File}: gateway.listen: {settings.Gateway.Listen} cannot be listened on: {e.Message}");
+        }
+    }
+
+    public Task WaitForShutdownAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static void AddRooms(IServiceCollection services, Settings settings, PolicySet policy, OwnActors actors)
+    {
+        services.AddRouting();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(actors);
+        services.AddStorage(settings.Data);
+        services.AddNetwork(settings.Network);
+        services.AddPeers(new PeerKeysOptions
+        {
+            OwnHosts = settings.OwnHosts,
+            SignAs = context => actors.Of(GatewayRequest.Of(context).Origin).SigningKey,
+            ClientOf = context => GatewayRequest.Of(context).Client,
+        });
+        services.AddSingleton(new PolicyStore(policy));
+        services.AddHostedService<PolicyWatch>();
+        services.AddAudit();
+        services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<Admission>();
+        services.AddGateway(settings.Gateway);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewaySettings gateway)
+    {
+        kestrel.AddServerHeader = false;
+
+        // Uploads and streams of other traffic may take any size and time; what is a delivery gets limits of its own at intake.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.UTF8;
+        kestrel.Listen(gateway.Listen, endpoint =>
+        {
+            if (gateway.Certificate is { } certificate)
+                endpoint.UseHttps(Read(certificate));
+        });
+    }
+
+    private static HttpsConnectionAdapterOptions Read(CertificateSettings certificate)
+    {
+        try
+        {
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(certificate.File);
+            return new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = X509Certificate2.CreateFromPemFile(certificate.File, certificate.Key),
+                ServerCertificateChain = chain,
+            };
+        }
+        catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)
+        {
+            throw new FedFilterStartException($"gateway.certificate: {certificate.File} with {certificate.Key} cannot be used: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using FedFilter.Signatures.Cavage;
+
+namespace FedFilter.Network;
+
+internal static class NetworkRegistration
+{
+    public static IServiceCollection AddNetwork(this IServiceCollection services, NetworkOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(provider => Client(options, provider.GetRequiredService<TimeProvider>(), resolve: null));
+        return services;
+    }
+
+    /// <summary>Signing outside, guarding inside: what is signed is what goes to the address that was checked.</summary>
+    public static DocumentClient Client(NetworkOptions options, TimeProvider time, ResolveHost? resolve, TimeSpan? deadline = null)
+    {
+        var signing = new CavageSigningHandler(
+            static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, time)
+        {
+            InnerHandler = GuardedConnection.Handler(options, resolve),
+        };
+        var http = new HttpClient(signing) { Timeout = Timeout.InfiniteTimeSpan };
+        return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
+    }
+}

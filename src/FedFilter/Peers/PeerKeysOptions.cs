@@ -1,0 +1,17 @@
+using System.Net;
+using FedFilter.Signatures.Keys;
+
+namespace FedFilter.Peers;
+
+/// <summary>What finding keys needs to know of the rest of the program.</summary>
+internal sealed record PeerKeysOptions
+{
+    /// <summary>Never fetched.</summary>
+    public required IReadOnlySet<string> OwnHosts { get; init; }
+
+    /// <summary>Whose name our own fetch for a request is signed in.</summary>
+    public required Func<HttpContext, SigningKey> SignAs { get; init; }
+
+    /// <summary>Where a request came from; used for limits only.</summary>
+    public required Func<HttpContext, IPAddress> ClientOf { get; init; }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace FedFilter.Storage;
+
+/// <summary>The SQLite file.</summary>
+internal static class Database
+{
+    public const string FileName = "fedfilter.db";
+
+    /// <summary>Makes the file, or brings it to this version's form.</summary>
+    /// <exception cref="FedFilterStartException">It cannot be opened or written, is no database, or was written by a newer version.</exception>
+    public static async Task MigrateAsync(string dataFolder, CancellationToken cancellation)
+    {
+        var file = Path.Combine(dataFolder, FileName);
+        try
+        {
+            // Only the owner: the log's details are personal data.
+            Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var options = new DbContextOptionsBuilder<FedFilterContext>();
+            StorageRegistration.Configure(options, dataFolder);
+            await using var context = new FedFilterContext(options.Options);
+            var newer = (await context.Database.GetAppliedMigrationsAsync(cancellation)).Except(context.Database.GetMigrations()).ToArray();
+            if (newer.Length > 0)
+                throw new FedFilterStartException($"{file} was written by a newer version of FedFilter ({newer[0]}): run that version, or move the file away");
+            await context.Database.MigrateAsync(cancellation);
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellation);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        catch (SqliteException e)
+        {
+            throw new FedFilterStartException($"{file} cannot be used as the store: {e.Message} Is it a file of FedFilter's, and may this user write it?");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FedFilterStartException($"{dataFolder} cannot be used as the data folder: {e.Message} Make it writable for this user, or set `data:` to another.");
+        }
+    }
+}
