@@ -25,7 +25,7 @@ public static class PolicyCompiler
         var rules = RuleCompiler.Compile(sections.Rules, known, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
         var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
-            problems.Add(new Problem(new Place(ordered.Length == 1 ? ordered[0].Name : "rules", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
+            problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 
         return problems.Count == 0
             ? new PolicyCompilation(new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]), [])

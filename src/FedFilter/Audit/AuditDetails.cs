@@ -48,7 +48,7 @@ internal sealed record AuditDetails
     {
         KeyId = Clean(KeyId),
         Actor = Clean(Actor),
-        ActivityTypes = ActivityTypes?.Take(8).Select(type => Clean(type)!).ToArray(),
+        ActivityTypes = ActivityTypes?.Take(8).Select(type => Clean(type) ?? "").ToArray(),
         Object = Clean(Object),
         Target = Clean(Target),
         UserAgent = Clean(UserAgent),
@@ -56,7 +56,7 @@ internal sealed record AuditDetails
 
     private static string? Clean(string? text)
     {
-        if (text is null)
+        if (string.IsNullOrEmpty(text))
             return null;
         var clean = new StringBuilder();
         foreach (var rune in text.EnumerateRunes()) // lone surrogates come out as U+FFFD

@@ -14,6 +14,8 @@ internal sealed record AuditEntry
 
     public required string Id { get; init; }
 
+    /// <summary>To the millisecond, UTC, always in one spelling.</summary>
+    [JsonConverter(typeof(AuditTime))]
     public required DateTimeOffset Time { get; init; }
 
     /// <summary><c>refusal</c> or <c>hold</c>; further kinds will follow.</summary>

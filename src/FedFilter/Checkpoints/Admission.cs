@@ -36,6 +36,22 @@ internal sealed class Admission(PolicyStore policies, Settings settings, AuditLo
         }
     }
 
+    /// <summary>Whether the rules let somebody who did not sign fetch a document. There is no peer to decide about or to record.</summary>
+    public bool AllowsUnsigned(string path)
+    {
+        var (set, now) = (policies.Current, time.GetUtcNow());
+        var facts = new RequestFacts
+        {
+            Peer = "",
+            Direction = Direction.Outbound,
+            Checkpoint = Checkpoint.Gateway,
+            Kind = RequestKind.Fetch,
+            HasSignature = false,
+            Path = path,
+        };
+        return set.Decide(facts, set.StandingOf("", now), now).Effective == Outcome.Allow;
+    }
+
     private (string Peer, Decision Decision) Decide(PolicySet set, AdmissionQuestion question, ConcernedHosts hosts, DateTimeOffset now)
     {
         if (hosts.Forwarded is { } author && !settings.Gateway.PassForwarded)

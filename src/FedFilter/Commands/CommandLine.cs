@@ -47,7 +47,7 @@ internal static class CommandLine
     public static bool TryLoadPolicy(string folder, [NotNullWhen(true)] out PolicySet? policy)
     {
         (policy, var problems) = PolicyFolder.Load(folder);
-        Show(problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } }));
+        Show(problems);
         return policy is not null;
     }
 

@@ -12,8 +12,8 @@ internal static class PolicyFolder
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), "there is no such folder; `fedfilter init` writes one")]);
         try
         {
-            return PolicyCompiler.Compile([.. Files(folder).Select(file =>
-                new PolicyFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file)))]);
+            var (set, problems) = PolicyCompiler.Compile([.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))]);
+            return new PolicyCompilation(set, [.. problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } })]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -34,9 +34,8 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
         var client = ClientNetwork.Of(options.ClientOf(request.Context));
         if (request.Stale is { } stale)
         {
-            // Another request may have fetched it meanwhile.
-            if (_keys.Get<Known>(keyId.Text) is { Key: var newer } && newer.Pem != stale.Pem)
-                return new KeyLookup.Found(newer);
+            if (Newer(keyId, stale) is { } newer)
+                return newer;
             if (!limits.TryTakeRefetch(keyId.Text, client))
                 return new KeyLookup.Found(stale);
         }
@@ -73,14 +72,18 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
 
         // The fetch belongs to everyone who waits for it: whoever goes away stops waiting and does not stop the fetch.
         var signAs = options.SignAs(request.Context);
-        var mine = new Lazy<Task<KeyLookup>>(() => FetchAndKeepAsync(keyId, signAs));
+        var mine = new Lazy<Task<KeyLookup>>(() => FetchAndKeepAsync(keyId, signAs, request.Stale));
         return await _underWay.GetOrAdd(keyId.Text, mine).Value.WaitAsync(cancellation);
     }
 
-    private async Task<KeyLookup> FetchAndKeepAsync(KeyId keyId, SigningKey signAs)
+    private async Task<KeyLookup> FetchAndKeepAsync(KeyId keyId, SigningKey signAs, VerificationKey? stale)
     {
         try
         {
+            // Another request's fetch may have ended between this one's look and its turn.
+            if (Newer(keyId, stale) is { } newer)
+                return newer;
+
             var found = await fetch.FetchAsync(keyId, signAs, CancellationToken.None);
             if (found is KeyLookup.Missing missing)
             {
@@ -97,6 +100,9 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
             _underWay.TryRemove(keyId.Text, out _);
         }
     }
+
+    private KeyLookup.Found? Newer(KeyId keyId, VerificationKey? stale) =>
+        _keys.Get<Known>(keyId.Text) is { Key: var key } && key.Pem != stale?.Pem ? new KeyLookup.Found(key) : null;
 
     private void Keep(VerificationKey key, bool confirmed) =>
         _keys.Set(key.KeyId, new Known(key, confirmed), Entry(confirmed ? Lasting : Unconfirmed));

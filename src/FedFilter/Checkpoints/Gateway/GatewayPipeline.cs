@@ -2,6 +2,7 @@ using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Signatures;
 using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -71,8 +72,11 @@ internal static class GatewayPipeline
     private static void AddTransforms(TransformBuilderContext builder)
     {
         builder.UseDefaultForwarders = false;
+        builder.RequestTransforms.Add(RequestHeaderOriginalHostTransform.OriginalHost);
         builder.RequestTransforms.Add(new OriginRequestTransform());
         builder.ResponseTransforms.Add(new OriginResponseTransform(
-            builder.Services.GetRequiredService<GatewaySettings>(), builder.Services.GetRequiredService<GatewayAnswers>()));
+            builder.Services.GetRequiredService<GatewaySettings>(),
+            builder.Services.GetRequiredService<Admission>(),
+            builder.Services.GetRequiredService<GatewayAnswers>()));
     }
 }

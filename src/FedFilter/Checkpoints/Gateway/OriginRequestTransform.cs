@@ -25,7 +25,6 @@ internal sealed class OriginRequestTransform : RequestTransform
 
         // The proxy would rebuild the path from its decoded form; the origin must see the octets that were signed.
         context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.RawTarget, AsSent);
-        headers.Host = context.HttpContext.Request.Host.Value;
         headers.TryAddWithoutValidation("X-Forwarded-For", request.ForwardedFor);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Origin.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Authority);

@@ -8,7 +8,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// Looks at the origin's headers before any of its body is sent. What answers a signed fetch must never come out of a shared cache
 /// for someone else; what answers an unsigned request must not be ActivityPub content.
 /// </summary>
-internal sealed class OriginResponseTransform(GatewaySettings settings, GatewayAnswers answers) : ResponseTransform
+internal sealed class OriginResponseTransform(GatewaySettings settings, Admission admission, GatewayAnswers answers) : ResponseTransform
 {
     // Headers with which a cache in front may be told something else than Cache-Control says (RFC 9213).
     private static readonly string[] CacheOverrides = ["Surrogate-Control", "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control"];
@@ -20,7 +20,7 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, GatewayA
         var request = GatewayRequest.Of(context.HttpContext);
         if (request.Class == RequestClass.Fetch)
             KeepPrivate(context.HttpContext.Response.Headers);
-        else if (request.Class == RequestClass.Other && HoldsActivityPub(answer))
+        else if (request.Class == RequestClass.Other && HoldsActivityPub(answer) && !IsLeftToTheRules(request))
             await AnswerUnsignedFetchAsync(context, answer);
     }
 
@@ -59,6 +59,9 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, GatewayA
         response.ContentLength = stub.Length;
         await response.Body.WriteAsync(stub, context.HttpContext.RequestAborted);
     }
+
+    private bool IsLeftToTheRules(GatewayRequest request) =>
+        settings.UnsignedFetch == UnsignedFetch.Allow && admission.AllowsUnsigned(request.Path.Canonical);
 
     private static bool HoldsActivityPub(HttpResponseMessage answer) =>
         answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) && types.Any(MediaTypes.IsActivityPub);

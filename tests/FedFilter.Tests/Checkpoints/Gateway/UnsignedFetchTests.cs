@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json;
+using FedFilter.Tests.World;
+using Microsoft.AspNetCore.Http;
+
+namespace FedFilter.Tests.Checkpoints.Gateway;
+
+public sealed class UnsignedFetchTests
+{
+    [Theory]
+    [InlineData("application/activity+json")]
+    [InlineData("text/html")]
+    [InlineData("*/*")]
+    public async Task what_counts_is_what_the_origin_answers_not_what_was_asked_for(string accept)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var answer = await world.FetchAsync(FakeOrigin.Post, null, headers => headers.Add("Accept", accept));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("Signature", answer.Headers.WwwAuthenticate.ToString());
+        Assert.DoesNotContain("a post", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task an_actor_is_cut_down_to_what_others_need_to_verify_and_reach_it()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var answer = await world.FetchAsync(FakeOrigin.Actor, null);
+
+        using var stub = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/activity+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Equal(["@context", "id", "type", "inbox", "preferredUsername", "publicKey"], stub.RootElement.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public async Task with_refuse_an_actor_is_401_like_everything_else()
+    {
+        await using var world = await GatewayWorld.StartAsync(gateway: "  unsigned-fetch: refuse");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync(FakeOrigin.Actor, null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task with_allow_the_rules_decide_about_it()
+    {
+        const string open = """
+            mode: enforce
+            rules:
+              - { name: posts are public, when: { signature: none, fetch: [/users/*/statuses/*] }, then: allow }
+              - { name: no, then: refuse }
+            """;
+        await using var world = await GatewayWorld.StartAsync(gateway: "  unsigned-fetch: allow", policy: open);
+
+        Assert.Equal(HttpStatusCode.OK, (await world.FetchAsync(FakeOrigin.Post, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/users/alice/outbox", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task an_origins_own_401_or_410_is_kept_and_its_body_is_not()
+    {
+        var gone = await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+            return FakeOrigin.ActivityAsync(context, """{"type":"Tombstone","formerly":"something"}""");
+        });
+        await using var world = await GatewayWorld.StartAsync(origin: gone);
+
+        var answer = await world.FetchAsync(FakeOrigin.Actor, null);
+
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task a_conditional_or_partial_request_does_not_hide_what_it_is_about()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        await world.FetchAsync(FakeOrigin.Post, null, headers =>
+        {
+            headers.Add("Accept", "application/activity+json");
+            headers.TryAddWithoutValidation("If-None-Match", "\"x\"");
+            headers.TryAddWithoutValidation("Range", "bytes=0-10");
+            headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
+        });
+
+        Assert.DoesNotContain(world.Origin.Arrived.Single().Headers.Keys, name => name is "If-None-Match" or "Range" or "Accept-Encoding");
+    }
+
+    [Fact]
+    public async Task a_bearer_token_changes_nothing()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var answer = await world.FetchAsync(FakeOrigin.Post, null, headers => headers.Add("Authorization", "Bearer x"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task a_head_of_a_post_says_no_more_than_a_get()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Head, FakeOrigin.Post, null)).StatusCode);
+    }
+}
