@@ -76,7 +76,7 @@ public sealed class PolicySet
                 others = others[1..];
 
             if (_rules[index].Matches(facts, standing))
-                return WithMissing(_rules[index].Decision, index, facts, standing);
+                return _rules[index].Decision is { Outcome: Outcome.Allow } allow ? allow : WithMissing(_rules[index].Decision, index, facts, standing);
         }
 
         return WithMissing(_noRuleMatched, _rules.Length, facts, standing);
@@ -94,8 +94,6 @@ public sealed class PolicySet
 
     private Decision WithMissing(Decision decision, int upTo, RequestFacts facts, Standing standing)
     {
-        if (decision.Outcome == Outcome.Allow)
-            return decision;
         var missing = _rules.Take(upTo)
             .Where(rule => rule.Decision.Outcome == Outcome.Allow)
             .SelectMany(rule => rule.MissingTerms(facts, standing))

@@ -25,12 +25,7 @@ internal static class RuleCompiler
             if (catchAll is { } earlier)
                 problems.Add(new Problem(place, $"this rule is never reached: `{Quote.Of(earlier.Name)}` at {earlier.Place} has no `when` and decides everything before it"));
 
-            var outcome = fields.OneOf("then", ("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", (Outcome)(-1)));
-            if (outcome == (Outcome)(-1))
-                problems.Add(new Problem(fields.PlaceOf("then"), "`then: limit` is not available in this version"));
-            else if (outcome is null && !fields.Has("then"))
-                problems.Add(new Problem(fields.Place, "`then:` is missing; it takes allow, refuse, hold"));
-
+            var outcome = Then(fields, problems);
             var when = fields.Map("when");
             var matchers = when is null ? [] : MatcherCompiler.Compile(when, terms, outcome is Outcome.Allow, problems);
             if (matchers.IsEmpty && (when is null || !when.Keys.Any()))
@@ -41,6 +36,17 @@ internal static class RuleCompiler
         }
 
         return rules;
+    }
+
+    private static Outcome? Then(YamlFields fields, List<Problem> problems)
+    {
+        if (!fields.Has("then"))
+            problems.Add(new Problem(fields.Place, "`then:` is missing; it takes allow, refuse, hold"));
+        else if (fields.Value("then") is YamlScalar { Text: "limit" } limit)
+            problems.Add(new Problem(limit.Place, "`then: limit` is not available in this version"));
+        else
+            return fields.OneOf("then", ("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold));
+        return null;
     }
 
     private static string? Because(YamlFields fields, Outcome outcome, List<Problem> problems)

@@ -3,7 +3,7 @@ namespace FedFilter.Policy.Yaml;
 /// <summary>Finds what a person most likely meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The nearest known word, or null if none is near: at most a third of its letters differ.</summary>
+    /// <summary>The nearest known word, or null if none is near: not more than a third of its letters differ.</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > 64)
@@ -12,7 +12,7 @@ internal static class Nearest
             .Select(candidate => (candidate, Distance(word, candidate)))
             .DefaultIfEmpty((candidate: "", int.MaxValue))
             .MinBy(pair => pair.Item2);
-        return distance <= Math.Max(1, best.Length / 3) ? best : null;
+        return distance <= (best.Length + 2) / 3 ? best : null;
     }
 
     /// <summary>" (did you mean `x`?)", or nothing.</summary>

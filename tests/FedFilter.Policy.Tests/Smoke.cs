@@ -1,7 +1,0 @@
-namespace FedFilter.Policy.Tests;
-
-public sealed class Smoke
-{
-    [Fact]
-    public void runs() => Assert.Equal(2, 1 + 1);
-}
