@@ -1,0 +1,260 @@
+using System.Net;
+using System.Text.Json;
+using FedFilter.Network;
+using FedFilter.Peers;
+using FedFilter.Signatures;
+using FedFilter.Signatures.Keys;
+using FedFilter.Storage;
+using FedFilter.Tests.World;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FedFilter.Tests.Peers;
+
+public sealed class PeerKeysTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private FakePeer _peer = null!;
+    private ServiceProvider _services = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _peer = await FakePeer.StartAsync("friend.example");
+        await Database.MigrateAsync(_folder, Cancellation);
+        Restart();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _peer.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task a_key_is_fetched_once_and_then_known()
+    {
+        Assert.Equal(_peer.Actor, Found(await FindAsync()).Owner);
+        Assert.Same(Found(await FindAsync()), Found(await FindAsync()));
+        Assert.Equal(1, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task a_burst_of_requests_makes_one_fetch_and_one_that_goes_away_does_not_end_it()
+    {
+        _peer.Answer = async context =>
+        {
+            await Task.Delay(300, Cancellation);
+            await _peer.ActorAsync(context);
+        };
+        using var impatient = new CancellationTokenSource();
+        var first = Keys.FindAsync(Request(), impatient.Token).AsTask();
+        var others = Enumerable.Range(0, 50).Select(_ => FindAsync().AsTask()).ToArray();
+
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.All(await Task.WhenAll(others), lookup => Assert.IsType<KeyLookup.Found>(lookup));
+        Assert.Equal(1, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task a_confirmed_key_survives_a_restart()
+    {
+        Keys.Confirm(Found(await FindAsync()));
+        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation) is not null);
+
+        Restart();
+
+        Assert.IsType<KeyLookup.Found>(await FindAsync());
+        Assert.Equal(1, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task a_key_that_no_signature_confirmed_is_forgotten_within_minutes_and_leaves_no_trace()
+    {
+        await FindAsync();
+        _time.Advance(TimeSpan.FromMinutes(6));
+
+        await FindAsync();
+
+        Assert.Equal(2, _peer.Fetches);
+        Assert.Null(await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation));
+    }
+
+    [Fact]
+    public async Task a_key_that_did_not_verify_is_fetched_anew_once_in_five_minutes_for_each_client_network()
+    {
+        var stale = Found(await FindAsync());
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(stale.Pem, Found(await FindAsync(stale)).Pem);
+        Assert.Equal(2, _peer.Fetches);
+
+        await FindAsync(stale, client: "203.0.113.9");
+        Assert.Equal(3, _peer.Fetches);
+
+        _time.Advance(TimeSpan.FromMinutes(5.1));
+        await FindAsync(stale);
+        Assert.Equal(4, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task after_a_rotation_the_new_key_takes_the_old_ones_place()
+    {
+        var old = Found(await FindAsync());
+        _peer.RotateKey();
+
+        Assert.NotEqual(old.Pem, Found(await FindAsync(old)).Pem);
+        Assert.NotEqual(old.Pem, Found(await FindAsync()).Pem);
+    }
+
+    [Fact]
+    public async Task a_key_that_its_host_withdrew_no_longer_counts()
+    {
+        var key = Found(await FindAsync());
+        Keys.Confirm(key);
+        Answer(404);
+
+        Assert.Equal(SignatureFault.KeyNotFound, Missing(await FindAsync(key)));
+        Assert.Equal(SignatureFault.KeyNotFound, Missing(await FindAsync()));
+    }
+
+    [Fact]
+    public async Task a_host_that_is_down_takes_no_known_key_away()
+    {
+        var key = Found(await FindAsync());
+        Keys.Confirm(key);
+        Answer(503);
+
+        Assert.Equal(SignatureFault.KeyUnreachable, Missing(await FindAsync(key)));
+        Assert.IsType<KeyLookup.Found>(await FindAsync());
+    }
+
+    [Theory]
+    [InlineData(503, SignatureFault.KeyUnreachable, 31)]
+    [InlineData(404, SignatureFault.KeyNotFound, 301)]
+    [InlineData(410, SignatureFault.KeyGone, 301)]
+    public async Task what_is_missing_is_asked_for_again_only_after_a_while(int status, SignatureFault fault, int seconds)
+    {
+        Answer(status);
+        Assert.Equal(fault, Missing(await FindAsync()));
+        Assert.Equal(fault, Missing(await FindAsync()));
+        Assert.Equal(1, _peer.Fetches);
+
+        _time.Advance(TimeSpan.FromSeconds(seconds));
+        await FindAsync();
+
+        Assert.Equal(2, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task invented_key_ids_run_into_a_limit_and_push_out_nothing()
+    {
+        Keys.Confirm(Found(await FindAsync()));
+        Answer(404);
+
+        var faults = new List<SignatureFault>();
+        for (var i = 0; i < 300; i++)
+            faults.Add(Missing(await FindAsync(keyId: $"{_peer.Actor}/{i}#main-key", client: "203.0.113.7")));
+
+        Assert.Contains(SignatureFault.KeyUnreachable, faults);
+        Assert.True(_peer.Fetches < 200);
+        Assert.IsType<KeyLookup.Found>(await FindAsync());
+    }
+
+    [Theory]
+    [InlineData("owner on another host", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("document of another host", """{"id":"http://victim.example/users/bob","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("owner is another actor", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR2","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("no such key", """{"id":"ACTOR","publicKey":{"id":"KEY2","owner":"ACTOR","publicKeyPem":"PEM"}}""", SignatureFault.KeyNotFound)]
+    [InlineData("no key at all", """{"id":"ACTOR"}""", SignatureFault.KeyNotFound)]
+    [InlineData("not a key", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"nonsense"}}""", SignatureFault.KeyInvalid)]
+    [InlineData("two ids", """{"id":"ACTOR","id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""", SignatureFault.KeyInvalid)]
+    public async Task key_owner_and_document_belong_together_or_the_key_does_not_count(string why, string json, SignatureFault fault)
+    {
+        var document = json.Replace("ACTOR", _peer.Actor, StringComparison.Ordinal).Replace("KEY", _peer.Key.KeyId, StringComparison.Ordinal)
+            .Replace("\"PEM\"", JsonSerializer.Serialize(_peer.Key.PublicPem), StringComparison.Ordinal);
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, document);
+
+        Assert.True(fault == Missing(await FindAsync()), why);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_key_document_of_its_own_counts_if_its_owner_lists_it(bool listed)
+    {
+        var keyId = _peer.Actor + "/main-key";
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, context.Request.Path.Value!.EndsWith("/main-key", StringComparison.Ordinal)
+            ? JsonSerializer.Serialize(new { id = keyId, owner = _peer.Actor, publicKeyPem = _peer.Key.PublicPem })
+            : _peer.ActorJson(keyId: listed ? keyId : null));
+
+        var lookup = await FindAsync(keyId: keyId);
+
+        if (listed)
+            Assert.Equal(_peer.Actor, Found(lookup).Owner);
+        else
+            Assert.Equal(SignatureFault.KeyOwnerMismatch, Missing(lookup));
+    }
+
+    [Fact]
+    public async Task a_key_cached_for_one_actor_is_not_touched_by_what_another_host_says_of_it()
+    {
+        var key = Found(await FindAsync());
+        Keys.Confirm(key);
+        await using var evil = await FakePeer.StartAsync("evil.example");
+        evil.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(pem: evil.Key.PublicPem));
+        Restart(evil);
+        await Eventually.HoldsAsync(async () => await FindAsync() is KeyLookup.Found);
+
+        Assert.Equal(SignatureFault.KeyOwnerMismatch, Missing(await FindAsync(keyId: evil.Key.KeyId)));
+        Assert.Equal(key.Pem, Found(await FindAsync()).Pem);
+    }
+
+    private PeerKeys Keys => _services.GetRequiredService<PeerKeys>();
+
+    private ValueTask<KeyLookup> FindAsync(VerificationKey? stale = null, string? keyId = null, string client = "198.51.100.1") =>
+        Keys.FindAsync(Request(stale, keyId, client), Cancellation);
+
+    private KeyRequest Request(VerificationKey? stale = null, string? keyId = null, string client = "198.51.100.1") =>
+        new(keyId ?? _peer.Key.KeyId, new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(client) } }, stale);
+
+    private void Answer(int status) => _peer.Answer = context =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    };
+
+    /// <summary>As after a restart of the program: memory is empty, the store is not.</summary>
+    private void Restart(FakePeer? other = null)
+    {
+        var peers = new[] { _peer, other }.OfType<FakePeer>().ToArray();
+        _services?.Dispose();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(_time)
+            .AddStorage(_folder)
+            .AddNetwork(new NetworkOptions
+            {
+                AllowPrivate = [IPNetwork.Parse("127.0.0.0/8")],
+                AllowHttp = peers.Select(peer => peer.Host).ToHashSet(),
+                Resolve = peers.ToDictionary(peer => peer.Host, peer => new FixedAddress(IPAddress.Loopback, peer.Port)),
+            })
+            .AddPeers(new PeerKeysOptions
+            {
+                OwnHosts = new HashSet<string> { "social.example" },
+                SignAs = _ => TestKeys.Of("gateway", "http://social.example/fedfilter/actor#main-key"),
+                ClientOf = context => context.Connection.RemoteIpAddress!,
+            })
+            .BuildServiceProvider();
+    }
+
+    private static VerificationKey Found(KeyLookup lookup) => Assert.IsType<KeyLookup.Found>(lookup).Key;
+
+    private static SignatureFault Missing(KeyLookup lookup) => Assert.IsType<KeyLookup.Missing>(lookup).Fault;
+}
