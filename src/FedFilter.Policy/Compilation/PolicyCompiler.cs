@@ -29,7 +29,7 @@ public static class PolicyCompiler
 
         return problems.Count == 0
             ? new PolicyCompilation(new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]), [])
-            : new PolicyCompilation(null, [.. problems.OrderBy(problem => problem.Place.File, StringComparer.Ordinal).ThenBy(problem => problem.Place.Line).ThenBy(problem => problem.Place.Column)]);
+            : new PolicyCompilation(null, Problem.InOrder(problems));
     }
 
     private static string Revision(IEnumerable<PolicyFile> files)

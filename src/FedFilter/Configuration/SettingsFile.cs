@@ -43,7 +43,7 @@ internal static class SettingsFile
         var policies = Path.GetFullPath(fields.Text("policies") ?? "./policies", folder);
         fields.NoOthers();
         if (problems.Count > 0 || gateway is null)
-            return new SettingsResult(null, problems);
+            return new SettingsResult(null, Problem.InOrder(problems));
 
         if (gateway.Origins.Any(origin => origin.Commits))
             later = [.. later, "gateway.origins.commits"];

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using FedFilter.Tests.World;
+
 namespace FedFilter.Tests.Interop;
 
 /// <summary>One request Fedify made and the answer it got, as tests/interop/wire.mjs saw them.</summary>

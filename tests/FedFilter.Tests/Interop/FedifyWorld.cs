@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 
+using FedFilter.Tests.World;
+
 namespace FedFilter.Tests.Interop;
 
 /// <summary>A Fedify server behind the built program, and another one that comes to it as a committed peer.</summary>

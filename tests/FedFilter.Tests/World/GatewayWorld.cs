@@ -131,7 +131,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     private static void WritePolicy(string folder, string? policy)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, "policies")).FullName;
-        foreach (var (name, text) in Commands.ShippedPolicy.Files())
+        foreach (var (name, text) in FedFilter.Commands.ShippedPolicy.Files())
             File.WriteAllText(Path.Combine(target, name), name == "rules.yaml" && policy is not null ? policy : text);
         File.WriteAllText(Path.Combine(target, "peers.yaml"), "peers:\n  - { host: friend.example, attests: [no-ai-training], by: a test }\n");
     }

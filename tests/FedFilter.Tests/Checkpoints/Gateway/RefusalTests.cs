@@ -1,6 +1,8 @@
 using System.Net;
 using FedFilter.Audit;
+using FedFilter.Configuration;
 using FedFilter.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;
 
@@ -133,10 +135,10 @@ public sealed class RefusalTests
     public async Task a_policy_with_an_error_leaves_the_last_good_one_in_force()
     {
         await using var world = await GatewayWorld.StartAsync();
-        var store = world.Gateway.Services.GetService(typeof(Configuration.PolicyStore)) as Configuration.PolicyStore;
+        var store = world.Gateway.Services.GetRequiredService<PolicyStore>();
 
         await File.WriteAllTextAsync(world.PeersFile, "peers:\n  - { host: friend.example, atests: [no-ai-training] }\n", Cancellation);
-        await Eventually.HoldsAsync(() => Task.FromResult(store!.Problems.Count > 0));
+        await Eventually.HoldsAsync(() => Task.FromResult(store.Problems.Count > 0));
 
         Assert.Equal(HttpStatusCode.OK, (await world.FetchAsync(FakeOrigin.Post, world.Friend.Key)).StatusCode);
     }

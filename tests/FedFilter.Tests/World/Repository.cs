@@ -1,4 +1,4 @@
-namespace FedFilter.Tests.Interop;
+namespace FedFilter.Tests.World;
 
 /// <summary>The tree these tests were built from.</summary>
 internal static class Repository

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using FedFilter.Checkpoints;
+using FedFilter.Signatures;
+using FedFilter.Tests.World;
+
+namespace FedFilter.Tests.Docs;
+
+/// <summary>docs/reference/codes.md lists every code that an answer can carry, and no other.</summary>
+public sealed partial class CodesTests
+{
+    [Fact]
+    public void the_list_of_codes_is_complete()
+    {
+        var documented = RowOfTable().Matches(File.ReadAllText(Repository.Find("docs", "reference", "codes.md"))).Select(match => match.Groups[1].Value).ToHashSet();
+
+        Assert.Equal(Codes().Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    private static HashSet<string> Codes()
+    {
+        var source = string.Concat(Directory.EnumerateFiles(Repository.Find("src", "FedFilter"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        return
+        [
+            .. Enum.GetValues<SignatureFault>().Select(fault => fault.Code()),
+            .. InAnswer().Matches(source).Select(match => match.Groups[1].Value),
+            .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
+            Admission.ForwardedUnverified,
+            "audit-unavailable", "body-too-slow", "body-unreadable",
+            "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
+        ];
+    }
+
+    [GeneratedRegex(@"new(?: Rejection)?\(\s*(?:status|[45]\d\d),\s*""([a-z-]+)""")]
+    private static partial Regex InAnswer();
+
+    [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex RowOfTable();
+}

@@ -1,0 +1,63 @@
+using FedFilter.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace FedFilter.Tests.Storage;
+
+public sealed class DatabaseTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string DataFile => Path.Combine(_folder, "data", Database.FileName);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task the_store_belongs_to_its_owner_alone()
+    {
+        await Database.MigrateAsync(Path.Combine(_folder, "data"), Cancellation);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "data")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(DataFile));
+    }
+
+    [Fact]
+    public async Task a_file_that_is_no_database_is_named_with_a_cure()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(DataFile)!);
+        await File.WriteAllTextAsync(DataFile, new string('x', 5000), Cancellation);
+
+        var failure = await Assert.ThrowsAsync<FedFilterStartException>(() => Database.MigrateAsync(Path.Combine(_folder, "data"), Cancellation));
+
+        Assert.Contains(DataFile, failure.Message);
+        Assert.Contains("Is it a file of FedFilter's", failure.Message);
+    }
+
+    [Fact]
+    public async Task a_store_of_a_newer_version_is_left_alone()
+    {
+        await Database.MigrateAsync(Path.Combine(_folder, "data"), Cancellation);
+        await using (var connection = new SqliteConnection($"Data Source={DataFile};Pooling=False"))
+        {
+            await connection.OpenAsync(Cancellation);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO __EFMigrationsHistory VALUES ('29991231000000_Later', '99.0.0')";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var failure = await Assert.ThrowsAsync<FedFilterStartException>(() => Database.MigrateAsync(Path.Combine(_folder, "data"), Cancellation));
+
+        Assert.Contains("newer version", failure.Message);
+    }
+
+    [Fact]
+    public async Task a_data_folder_that_cannot_be_made_is_named_with_a_cure()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", Cancellation);
+
+        var failure = await Assert.ThrowsAsync<FedFilterStartException>(() => Database.MigrateAsync(Path.Combine(_folder, "file", "data"), Cancellation));
+
+        Assert.Contains("set `data:` to another", failure.Message);
+    }
+}
