@@ -1,0 +1,16 @@
+using FedFilter.Benchmarks;
+
+// `wire` starts the others as processes of their own.
+return args switch
+{
+    ["wire"] => await Wire.RunAsync(),
+    ["origin"] => await Servers.OriginAsync(),
+    ["yarp", var origin] => await Servers.BareYarpAsync(origin),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire");
+    return 2;
+}

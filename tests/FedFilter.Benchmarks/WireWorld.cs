@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using FedFilter.Signatures.Keys;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace FedFilter.Benchmarks;
+
+/// <summary>The three processes, and two peers whose actors this one serves.</summary>
+internal sealed class WireWorld : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-wire-").FullName;
+    private readonly SigningKey _friend = NewKey("friend.example");
+    private readonly SigningKey _stranger = NewKey("stranger.example");
+    private WebApplication _actors = null!;
+    private Child _origin = null!;
+    private int _made;
+
+    public Child BareYarp { get; private set; } = null!;
+
+    public Child FedFilter { get; private set; } = null!;
+
+    public static async Task<WireWorld> StartAsync()
+    {
+        var world = new WireWorld();
+        world._origin = await Child.StartAsync("FedFilter.Benchmarks.dll", "origin");
+        world.BareYarp = await Child.StartAsync("FedFilter.Benchmarks.dll", "yarp", world._origin.Address.AbsoluteUri);
+        world._actors = await world.ServeActorsAsync();
+        world.FedFilter = await Child.StartAsync("fedfilter.dll", "serve", "--config", world.WriteConfiguration());
+        return world;
+    }
+
+    public IReadOnlyList<WireRequest> Fetches(int count) => Make(count, i => WireRequest.Fetch(_friend, $"/users/alice/statuses/{i}"));
+
+    public IReadOnlyList<WireRequest> Refused(int count) => Make(count, i => WireRequest.Fetch(_stranger, $"/users/alice/statuses/{i}"));
+
+    public IReadOnlyList<WireRequest> Pages(int count) => Make(count, i => WireRequest.Page($"/about?{i}"));
+
+    /// <summary>2 KiB each.</summary>
+    public IReadOnlyList<WireRequest> Deliveries(int count) => Make(count, i => WireRequest.Deliver(_friend, Encoding.UTF8.GetBytes(
+        $$$"""{"@context":"https://www.w3.org/ns/activitystreams","id":"http://friend.example/a/{{{i}}}","type":"Create","actor":"http://friend.example/users/bob","object":{"type":"Note","content":"{{{new string('x', 1880)}}}"}}""")));
+
+    private WireRequest[] Make(int count, Func<int, WireRequest> make)
+    {
+        var from = Interlocked.Add(ref _made, count);
+        return [.. Enumerable.Range(from, count).AsParallel().AsOrdered().Select(make)];
+    }
+
+    private async Task<WebApplication> ServeActorsAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            var key = context.Request.Host.Host == "friend.example" ? _friend : _stranger;
+            var actor = key.KeyId.Split('#')[0];
+            context.Response.ContentType = "application/activity+json";
+            return context.Response.WriteAsync(JsonSerializer.Serialize(new { id = actor, type = "Person", inbox = actor + "/inbox", publicKey = new { id = key.KeyId, owner = actor, publicKeyPem = key.PublicPem } }));
+        });
+        await app.StartAsync();
+        return app;
+    }
+
+    private string WriteConfiguration()
+    {
+        var port = new Uri(_actors.Urls.First()).Port;
+        var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
+        File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
+            terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
+            peers: [{ host: friend.example, attests: [no-ai-training] }]
+            rules:
+              - { name: committed, when: { committed: [no-ai-training] }, then: allow }
+              - { name: rest, then: refuse, because: not-committed }
+            """);
+        var file = Path.Combine(_folder, "fedfilter.yaml");
+        File.WriteAllText(file, $$"""
+            gateway:
+              listen: http://127.0.0.1:0
+              origins: [{ host: {{WireRequest.Host}}, scheme: http, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }]
+            network:
+              allow-private: [127.0.0.0/8]
+              allow-http: [friend.example, stranger.example]
+              resolve: { friend.example: "127.0.0.1:{{port}}", stranger.example: "127.0.0.1:{{port}}" }
+            """);
+        return file;
+    }
+
+    private static SigningKey NewKey(string host) => SigningKey.FromPem($"http://{host}/users/bob#main-key", SigningKey.NewPem());
+
+    public async ValueTask DisposeAsync()
+    {
+        FedFilter.Dispose();
+        BareYarp.Dispose();
+        _origin.Dispose();
+        await _actors.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
