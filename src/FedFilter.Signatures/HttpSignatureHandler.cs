@@ -130,11 +130,9 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
     private AuthenticateResult Succeed(CavageSignature signature, VerificationKey key, ReadOnlyMemory<byte> body)
     {
         Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = signature.KeyId, Key = key, Body = body });
-        var owner = new Uri(key.Owner);
-        var peer = owner.IsDefaultPort ? owner.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{owner.IdnHost}:{owner.Port}");
         var identity = new ClaimsIdentity(
             [
-                new Claim(HttpSignatureDefaults.PeerClaim, peer.ToLowerInvariant()),
+                new Claim(HttpSignatureDefaults.PeerClaim, key.Peer),
                 new Claim(HttpSignatureDefaults.ActorClaim, key.Owner),
                 new Claim(HttpSignatureDefaults.KeyIdClaim, key.KeyId),
                 new Claim(HttpSignatureDefaults.CoveredClaim, string.Join(' ', signature.Covered)),

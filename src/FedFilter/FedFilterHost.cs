@@ -30,6 +30,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         // What a stranger can cause by a request is counted, not logged: it must not fill the disk.
         log => log.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // a logger here makes an activity of every request
             .AddFilter("Yarp", LogLevel.Warning)
             .AddFilter("FedFilter.Signatures", LogLevel.Warning);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace FedFilter.Signatures.Keys;
@@ -17,6 +18,7 @@ public sealed class VerificationKey
     {
         KeyId = keyId;
         Owner = owner;
+        Peer = Uri.TryCreate(owner, UriKind.Absolute, out var url) ? HostOf(url) : "";
         Pem = pem;
         _rsa = rsa;
     }
@@ -26,6 +28,9 @@ public sealed class VerificationKey
 
     /// <summary>The id of the actor that lists the key as its own.</summary>
     public string Owner { get; }
+
+    /// <summary>The host of the owner: lower case, A-labels, with the port only if it is not the scheme's default.</summary>
+    public string Peer { get; }
 
     /// <summary>The public key as it was read (PEM).</summary>
     public string Pem { get; }
@@ -62,6 +67,9 @@ public sealed class VerificationKey
             rsa.Dispose();
         return key is not null;
     }
+
+    private static string HostOf(Uri url) =>
+        (url.IsDefaultPort ? url.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")).ToLowerInvariant();
 
     /// <summary>Verifies RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2.2): what every fediverse server signs with an RSA key.</summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>

@@ -19,13 +19,17 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
         var id = activity.Id is null ? actor : HostOf(activity.Id) ?? actor;
         var forwarded = actor != question.Signer ? actor : id != question.Signer ? id : null;
 
+        var announces = activity.Object is not null && activity.Types.Contains("Announce");
+        if (forwarded is null && !announces)
+            return new(null, []);
+
         var others = new List<string>();
         if (forwarded is not null)
             others.AddRange(new[] { actor, id }.Where(host => host != question.Signer));
 
         // Only an Announce brings another server's content along; a Like or a reply merely points at it.
-        if (activity.Types.Contains("Announce") && activity.Object is { } announced)
-            others.Add(HostOf(announced) ?? Nowhere);
+        if (announces)
+            others.Add(HostOf(activity.Object!) ?? Nowhere);
 
         // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
         others.RemoveAll(own.Contains);

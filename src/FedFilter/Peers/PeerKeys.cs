@@ -28,6 +28,10 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
     /// <summary>Finds a key; with <see cref="KeyRequest.Stale"/> set, fetches it anew, once in five minutes for a key and client network.</summary>
     public async ValueTask<KeyLookup> FindAsync(KeyRequest request, CancellationToken cancellation)
     {
+        // Only ids that were parsed once are in the cache; the most frequent case needs no parsing.
+        if (request.Stale is null && _keys.Get<Known>(request.KeyId) is { Key: var known })
+            return new KeyLookup.Found(known);
+
         if (KeyId.Parse(request.KeyId, options.OwnHosts, network.AllowHttp) is not { } keyId)
             return new KeyLookup.Missing(SignatureFault.KeyIdInvalid);
 
@@ -38,10 +42,6 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
                 return newer;
             if (!limits.TryTakeRefetch(keyId.Text, client))
                 return new KeyLookup.Found(stale);
-        }
-        else if (_keys.Get<Known>(keyId.Text) is { Key: var known })
-        {
-            return new KeyLookup.Found(known);
         }
         else if (_missing.Get<KeyLookup.Missing>(keyId.Text) is { } missing)
         {

@@ -1,6 +1,7 @@
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
+using FedFilter.Signatures.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -42,18 +43,18 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys) :
             }
         }
 
-        request.Verdict = await admission.AdmitAsync(Question(http, request, http.User, key.KeyId, activity), http.RequestAborted);
+        request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity), http.RequestAborted);
         return request.Verdict.Effective == Outcome.Allow;
     }
 
     private static AdmissionQuestion Question(
-        HttpContext http, GatewayRequest request, System.Security.Claims.ClaimsPrincipal user, string keyId, Activity? activity) => new()
+        HttpContext http, GatewayRequest request, VerificationKey key, Activity? activity) => new()
         {
             Checkpoint = Policy.Facts.Checkpoint.Gateway,
             Direction = activity is null ? Policy.Facts.Direction.Outbound : Policy.Facts.Direction.Inbound,
             Kind = activity is null ? Policy.Facts.RequestKind.Fetch : Policy.Facts.RequestKind.Delivery,
-            Signer = user.FindFirst(HttpSignatureDefaults.PeerClaim)!.Value,
-            KeyId = keyId,
+            Signer = key.Peer,
+            KeyId = key.KeyId,
             Activity = activity,
             Origin = request.Origin.Host,
             Path = request.Path.Canonical,

@@ -39,12 +39,15 @@ internal static class GatewayPipeline
             options.ClockSkew = settings.ClockSkew;
             options.MaxBody = settings.MaxBody;
         });
-        services.AddAuthorizationBuilder().AddPolicy(GatewayRoutes.AuthorizationPolicy, policy => policy
-            .AddAuthenticationSchemes(HttpSignatureDefaults.AuthenticationScheme)
-            .AddRequirements(new AdmissionRequirement()));
+        services.AddAuthorizationBuilder().AddPolicy(GatewayRoutes.AuthorizationPolicy, policy => policy.AddRequirements(new AdmissionRequirement()));
 
         var (routes, clusters) = GatewayRoutes.Of(settings);
-        services.AddReverseProxy().LoadFromMemory(routes, clusters).AddTransforms(AddTransforms);
+        services.AddReverseProxy()
+            .LoadFromMemory(routes, clusters)
+            .AddTransforms(AddTransforms)
+
+            // The origin gets the headers that were sent, and no trace headers of ours.
+            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null);
     }
 
     public static void UseGatewayIntake(this WebApplication app)

@@ -12,14 +12,13 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string DecisionHeader = "FedFilter-Decision";
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
-    private static readonly string[] OursToSay = ["X-Forwarded-", "X-Original-"];
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
         var request = GatewayRequest.Of(context.HttpContext);
         var headers = context.ProxyRequest.Headers;
 
-        foreach (var (name, _) in headers.NonValidated.ToArray())
+        foreach (var name in context.HttpContext.Request.Headers.Keys)
             if (IsOursToSay(name))
                 headers.Remove(name);
 
@@ -40,7 +39,8 @@ internal sealed class OriginRequestTransform : RequestTransform
     }
 
     private static bool IsOursToSay(string name) =>
-        OursToSay.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
         || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
         || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase)
         || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
