@@ -31,7 +31,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         log => log.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // a logger here makes an activity of every request
-            .AddFilter("Yarp", LogLevel.Warning)
+            .AddFilter("Yarp", LogLevel.Error) // OriginFailureMiddleware says it in one line
             .AddFilter("FedFilter.Signatures", LogLevel.Warning);
 
     public static Action<ILoggingBuilder> NoLog => static _ => { };

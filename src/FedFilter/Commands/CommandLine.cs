@@ -34,7 +34,8 @@ internal static class CommandLine
             return BadUsage;
         }
 
-        return await parse.InvokeAsync();
+        // Requests under way and entries waiting for the log get their time when the program is told to stop.
+        return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 
     public static bool TryLoad(string file, [NotNullWhen(true)] out Settings? settings)

@@ -16,7 +16,7 @@ internal sealed class OriginFailureMiddleware(RequestDelegate next, GatewayAnswe
         var status = context.Response.StatusCode;
         if (status >= 500)
         {
-            GatewayLog.OriginFailed(log, GatewayRequest.Of(context).Origin.Host, failure.Error.ToString());
+            GatewayLog.OriginFailed(log, GatewayRequest.Of(context).Origin.Host, failure.Exception?.GetBaseException().Message ?? failure.Error.ToString());
             context.Response.Clear();
             await answers.RejectAsync(context, new Rejection(status, "origin-unreachable", "The server behind this filter does not answer right now.", ComeBack));
         }
