@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using FedFilter.Signatures.Cavage;
 using FedFilter.Signatures.Digests;
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Rfc9421;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,90 +30,83 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         if (!Options.AppliesTo(Context))
             return AuthenticateResult.NoResult();
 
-        var header = Header(Request.Headers, out var malformed);
-        if (malformed is not null)
-            return Fail(malformed);
-        if (header is null)
+        var message = Message();
+        if (Read(message) is not { } read)
         {
             Context.Features.Set(new HttpSignatureFeature { Fault = SignatureFault.SignatureMissing, Detail = "The request must be signed (HTTP signatures)." });
             return AuthenticateResult.NoResult();
         }
 
-        if (CavageParser.Parse(header) is not { } signature)
-            return Fail(new(SignatureFault.SignatureMalformed, "The Signature header does not follow draft-cavage-http-signatures-12."));
+        if (read.Claim is not { } claim)
+            return Fail(read.Fault!);
 
-        var message = Message();
-        if (CavageVerifier.Check(signature, message, TimeProvider.GetUtcNow(), Options.ClockSkew) is { } fault)
-            return Fail(fault, signature);
-
-        // Made before the body is read: reading it changes Content-Length and Transfer-Encoding, which may be covered.
-        var signed = message.SigningString(signature);
+        // The claim holds the octets that were signed; reading the body changes Content-Length and Transfer-Encoding, which may be covered.
         var body = ReadOnlyMemory<byte>.Empty;
         if (message.CanHaveBody)
             body = (await BufferedBody.ReadAsync(Context, Options.MaxBody)).Octets;
-        if (CheckDigest(signature, body) is { } digestFault)
-            return Fail(digestFault, signature, body);
-
-        return await VerifyAsync(signature, signed, body);
+        return CheckDigest(claim, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
     }
 
-    private async Task<AuthenticateResult> VerifyAsync(CavageSignature signature, byte[] signed, ReadOnlyMemory<byte> body)
+    private async Task<AuthenticateResult> VerifyAsync(SignatureClaim claim, ReadOnlyMemory<byte> body)
     {
         VerificationKey? stale = null;
         while (true)
         {
-            switch (await Options.FindKey!(new KeyRequest(signature.KeyId, Context, stale), Context.RequestAborted))
+            switch (await Options.FindKey!(new KeyRequest(claim.KeyId, Context, stale), Context.RequestAborted))
             {
                 case KeyLookup.Missing missing:
-                    return Fail(new(missing.Fault, KeyDetail(missing.Fault)), signature, body, missing.RetryAfter);
-                case KeyLookup.Found { Key: var key } when key.Verify(signed, signature.Signature):
-                    return Succeed(signature, key, body);
+                    return Fail(new(missing.Fault, KeyDetail(missing.Fault)), claim, body, missing.RetryAfter);
+                case KeyLookup.Found { Key: var key } when claim.Algorithm is { } algorithm && !key.Fits(algorithm):
+                    return Fail(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type."), claim, body);
+                case KeyLookup.Found { Key: var key } when key.Verify(claim.Signed, claim.Signature, claim.Algorithm):
+                    return Succeed(claim, key, body);
                 case KeyLookup.Found { Key: var key } when stale is null:
                     stale = key; // it may have been replaced since it was fetched
                     continue;
                 default:
-                    return Fail(new(SignatureFault.SignatureInvalid, "The signature does not verify with the key that the key id's owner publishes."), signature, body);
+                    return Fail(new(SignatureFault.SignatureInvalid, "The signature does not verify with the key that the key id's owner publishes."), claim, body);
             }
         }
     }
 
-    private static string? Header(IHeaderDictionary headers, out Faulted? malformed)
+    /// <summary>Null where there is no signature. A Signature-Input makes it RFC 9421 and nothing else: two parsers never look at one request.</summary>
+    private (SignatureClaim? Claim, Faulted? Fault)? Read(SignedMessage message)
     {
-        malformed = null;
-        if (headers.ContainsKey("Signature-Input"))
-        {
-            malformed = new(SignatureFault.AlgorithmUnsupported, "RFC 9421 signatures are not understood yet: sign as draft-cavage-http-signatures-12.");
-            return null;
-        }
+        var now = TimeProvider.GetUtcNow();
+        if (Request.Headers.ContainsKey("Signature-Input"))
+            return Rfc9421Reader.Read(message, now, Options.ClockSkew);
 
-        var signature = headers["Signature"];
-        var authorization = headers.Authorization;
+        var signature = Request.Headers["Signature"];
+        var authorization = Request.Headers.Authorization;
         var inAuthorization = authorization.Count == 1 && authorization.ToString().StartsWith("Signature ", StringComparison.OrdinalIgnoreCase);
         if (signature.Count > 1 || (signature.Count == 1 && inAuthorization))
-            malformed = new(SignatureFault.SignatureMalformed, "There must be one signature: it was sent more than once.");
-        return inAuthorization ? authorization.ToString()["Signature ".Length..] : signature.Count == 1 ? signature.ToString() : null;
+            return (null, new(SignatureFault.SignatureMalformed, "There must be one signature: it was sent more than once."));
+        if (inAuthorization)
+            return CavageReader.Read(authorization.ToString()["Signature ".Length..], message, now, Options.ClockSkew);
+        return signature.Count == 1 ? CavageReader.Read(signature.ToString(), message, now, Options.ClockSkew) : null;
     }
 
-    private CavageMessage Message() => new()
+    private SignedMessage Message() => new()
     {
         Method = Request.Method,
         RawTarget = Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
         Authority = Options.Authority(Context),
-        DefaultPort = Options.Scheme(Context) == Uri.UriSchemeHttps ? 443 : 80,
+        Scheme = Options.Scheme(Context),
         CanHaveBody = Context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true,
         Headers = Request.Headers,
     };
 
     // Always recomputed over the octets received, for a body of any kind; snac signs the digest of nothing on a GET.
-    private Faulted? CheckDigest(CavageSignature signature, ReadOnlyMemory<byte> body)
+    private Faulted? CheckDigest(SignatureClaim claim, ReadOnlyMemory<byte> body)
     {
-        if (!signature.Covered.Contains("digest"))
+        if (!claim.CoversDigest)
             return body.IsEmpty ? null : new(SignatureFault.DigestMissing, "There is a body, and no signed digest of it.");
-        return DigestHeader.Check(Request.Headers["Digest"].ToString(), body.Span) switch
+        var header = string.Join(", ", Request.Headers[claim.DigestField].AsEnumerable());
+        return (claim.DigestField == "digest" ? DigestHeader.Check(header, body.Span) : ContentDigest.Check(header, body.Span)) switch
         {
             null => null,
             SignatureFault.DigestMismatch => new(SignatureFault.DigestMismatch, "The digest is not that of the body received."),
-            var fault => new(fault.Value, "The Digest header must hold one SHA-256 digest in base64."),
+            var fault => new(fault.Value, "The digest must be one of SHA-256, in base64, without others that do not match."),
         };
     }
 
@@ -127,28 +121,28 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         _ => "The key cannot be used.",
     };
 
-    private AuthenticateResult Succeed(CavageSignature signature, VerificationKey key, ReadOnlyMemory<byte> body)
+    private AuthenticateResult Succeed(SignatureClaim claim, VerificationKey key, ReadOnlyMemory<byte> body)
     {
-        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = signature.KeyId, Key = key, Body = body });
+        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Body = body });
         var identity = new ClaimsIdentity(
             [
                 new Claim(HttpSignatureDefaults.PeerClaim, key.Peer),
                 new Claim(HttpSignatureDefaults.ActorClaim, key.Owner),
                 new Claim(HttpSignatureDefaults.KeyIdClaim, key.KeyId),
-                new Claim(HttpSignatureDefaults.CoveredClaim, string.Join(' ', signature.Covered)),
+                new Claim(HttpSignatureDefaults.CoveredClaim, string.Join(' ', claim.Covered)),
             ],
             Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private AuthenticateResult Fail(Faulted faulted, CavageSignature? signature = null, ReadOnlyMemory<byte> body = default, TimeSpan? retryAfter = null)
+    private AuthenticateResult Fail(Faulted faulted, SignatureClaim? claim = null, ReadOnlyMemory<byte> body = default, TimeSpan? retryAfter = null)
     {
         Context.Features.Set(new HttpSignatureFeature
         {
             Fault = faulted.Fault,
             Detail = faulted.Detail,
             RetryAfter = retryAfter,
-            ClaimedKeyId = signature?.KeyId,
+            ClaimedKeyId = claim?.KeyId,
             Body = body,
         });
         return AuthenticateResult.Fail(faulted.Fault.Code());

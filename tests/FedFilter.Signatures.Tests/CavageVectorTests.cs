@@ -19,7 +19,7 @@ public sealed class CavageVectorTests
     {
         var vector = Vectors.GetProperty("cases").EnumerateArray().Single(one => one.GetProperty("id").GetString() == id);
         var signature = Signature(vector);
-        var signed = Message().SigningString(signature);
+        var signed = CavageSigningString.Of(signature, Message());
         Assert.True(VerificationKey.TryFromPem("Test", "https://example.com/actor", Pem(), _ => true, out var key));
 
         Assert.Equal(vector.GetProperty("signingString").GetString(), Encoding.UTF8.GetString(signed));
@@ -43,14 +43,14 @@ public sealed class CavageVectorTests
         $"keyId=\"Test\",algorithm=\"{vector.GetProperty("algorithm")}\",headers=\"{string.Join(' ', vector.GetProperty("headers").EnumerateArray())}\",signature=\"{vector.GetProperty("signature")}\""
         + (vector.TryGetProperty("created", out var created) ? $",created={created},expires={vector.GetProperty("expires")}" : ""))!;
 
-    private static CavageMessage Message()
+    private static SignedMessage Message()
     {
         var message = Vectors.GetProperty("message");
         var start = message.GetProperty("startLine").GetString()!.Split(' ');
         var headers = new HeaderDictionary();
         foreach (var header in message.GetProperty("headers").EnumerateArray())
             headers[header[0].GetString()!] = header[1].GetString();
-        return new CavageMessage { Method = start[0], RawTarget = start[1], Authority = "example.com", DefaultPort = 443, CanHaveBody = true, Headers = headers };
+        return new SignedMessage { Method = start[0], RawTarget = start[1], Authority = "example.com", Scheme = "https", CanHaveBody = true, Headers = headers };
     }
 
     private static string Pem() => Vectors.GetProperty("key").GetProperty("publicKeyPem").GetString()!;

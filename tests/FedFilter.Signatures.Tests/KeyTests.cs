@@ -31,9 +31,23 @@ public sealed class KeyTests
     [Fact]
     public void other_kinds_of_keys_are_refused()
     {
-        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
         Assert.False(VerificationKey.TryFromPem(Id, Owner, ec.ExportSubjectPublicKeyInfoPem(), out _));
+    }
+
+    [Fact]
+    public void a_key_verifies_only_what_its_type_can_sign()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = SigningKey.FromPem(Id, SigningKey.NewPem());
+        Assert.True(VerificationKey.TryFromPem(Id, Owner, ec.ExportSubjectPublicKeyInfoPem(), out var ecKey));
+        Assert.True(VerificationKey.TryFromPem(Id, Owner, rsa.PublicPem, out var rsaKey));
+
+        Assert.True(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256)));
+        Assert.False(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256), SignatureAlgorithm.Ed25519));
+        Assert.False(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+        Assert.False(rsaKey.Verify([1], rsa.Sign([1]), SignatureAlgorithm.RsaPssSha512));
     }
 
     [Fact]

@@ -7,10 +7,8 @@ namespace FedFilter.Signatures.Cavage;
 /// </summary>
 internal static class CavageVerifier
 {
-    private static readonly string[] SingleFields = ["host", "date", "digest", "signature", "content-length", "content-type"];
-
     /// <summary>The first fault, or null. Cheap tests, no I/O.</summary>
-    public static Faulted? Check(CavageSignature signature, CavageMessage message, DateTimeOffset now, TimeSpan skew) =>
+    public static Faulted? Check(CavageSignature signature, SignedMessage message, DateTimeOffset now, TimeSpan skew) =>
         CheckAlgorithm(signature) ?? CheckCoverage(signature, message) ?? CheckFields(signature, message) ?? CheckTime(signature, message, now, skew);
 
     // The label never chooses the algorithm, the key's type does (RFC 9421, section 7.3.6): a label only has to fit.
@@ -30,7 +28,7 @@ internal static class CavageVerifier
         }
     }
 
-    private static Faulted? CheckCoverage(CavageSignature signature, CavageMessage message)
+    private static Faulted? CheckCoverage(CavageSignature signature, SignedMessage message)
     {
         foreach (var name in Required(message))
             if (!signature.Covered.Contains(name))
@@ -40,16 +38,15 @@ internal static class CavageVerifier
             : new(SignatureFault.CoverageInsufficient, "The signature must cover date.");
     }
 
-    private static string[] Required(CavageMessage message) =>
+    private static string[] Required(SignedMessage message) =>
         message.Method is "GET" or "HEAD" && !message.CanHaveBody
             ? [CavageSignature.RequestTarget, "host"]
             : [CavageSignature.RequestTarget, "host", "digest"];
 
-    private static Faulted? CheckFields(CavageSignature signature, CavageMessage message)
+    private static Faulted? CheckFields(CavageSignature signature, SignedMessage message)
     {
-        foreach (var name in SingleFields)
-            if (message.Headers[name].Count > 1)
-                return new(SignatureFault.SignedHeaderInvalid, $"The header {name} was sent more than once.");
+        if (message.RepeatedField() is { } repeated)
+            return new(SignatureFault.SignedHeaderInvalid, $"The header {repeated} was sent more than once.");
 
         foreach (var name in signature.Covered)
         {
@@ -72,33 +69,19 @@ internal static class CavageVerifier
     }
 
     // Only times that are themselves signed count.
-    private static Faulted? CheckTime(CavageSignature signature, CavageMessage message, DateTimeOffset now, TimeSpan skew)
+    private static Faulted? CheckTime(CavageSignature signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
     {
         if (signature.Covered.Contains("date"))
         {
             // IMF-fixdate only (RFC 9110, section 5.6.7); "r" is its pattern.
             if (!DateTimeOffset.TryParseExact(message.Headers.Date.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
                 return new(SignatureFault.SignedHeaderInvalid, "The date is not of the form `Tue, 24 Nov 2026 10:00:00 GMT`.");
-            if (CheckTime(date, now, skew) is { } fault)
+            if (SignedTime.Check(date, now, skew) is { } fault)
                 return fault;
         }
 
-        if (signature.Covered.Contains(CavageSignature.CreatedName) && CheckTime(DateTimeOffset.FromUnixTimeSeconds(signature.Created!.Value), now, skew) is { } late)
+        if (signature.Covered.Contains(CavageSignature.CreatedName) && SignedTime.Check(DateTimeOffset.FromUnixTimeSeconds(signature.Created!.Value), now, skew) is { } late)
             return late;
-        if (signature.Covered.Contains(CavageSignature.ExpiresName) && signature.Expires < now.ToUnixTimeSeconds() - (long)skew.TotalSeconds)
-            return new(SignatureFault.SignatureExpired, "The signature has expired.");
-        return null;
+        return signature.Covered.Contains(CavageSignature.ExpiresName) ? SignedTime.CheckExpiry(signature.Expires!.Value, now, skew) : null;
     }
-
-    private static Faulted? CheckTime(DateTimeOffset signed, DateTimeOffset now, TimeSpan skew)
-    {
-        var off = now - signed;
-        if (off > skew)
-            return new(SignatureFault.SignatureExpired, $"The signature is {Minutes(off)} old by our clock; {Minutes(skew)} are allowed.");
-        return -off > skew
-            ? new(SignatureFault.SignatureFromFuture, $"The signature lies {Minutes(-off)} ahead of our clock; {Minutes(skew)} are allowed.")
-            : null;
-    }
-
-    private static string Minutes(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} min");
 }

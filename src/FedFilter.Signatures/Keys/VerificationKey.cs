@@ -9,18 +9,15 @@ namespace FedFilter.Signatures.Keys;
 [ImmutableObject(true)]
 public sealed class VerificationKey
 {
-    private static readonly string[] PublicLabels = ["-----BEGIN PUBLIC KEY-----", "-----BEGIN RSA PUBLIC KEY-----"];
+    private readonly PublicKeyMaterial _material;
 
-    // .NET's RSA over OpenSSL keeps no state between verifications: each makes a context of its own over the same key.
-    private readonly RSA _rsa;
-
-    private VerificationKey(string keyId, string owner, string pem, RSA rsa)
+    private VerificationKey(string keyId, string owner, string pem, PublicKeyMaterial material)
     {
         KeyId = keyId;
         Owner = owner;
         Peer = Uri.TryCreate(owner, UriKind.Absolute, out var url) ? HostOf(url) : "";
         Pem = pem;
-        _rsa = rsa;
+        _material = material;
     }
 
     /// <summary>The key's id, an absolute URL.</summary>
@@ -36,42 +33,29 @@ public sealed class VerificationKey
     public string Pem { get; }
 
     /// <summary>
-    /// Reads an RSA public key: SPKI or PKCS#1 in PEM, modulus 2048 to 8192 bits, odd exponent from 3 to 2^32. Never throws.
+    /// Reads a public key in PEM: RSA (SPKI or PKCS#1, 2048 to 8192 bits, odd exponent from 3 to 2^32), P-256 or Ed25519 (SPKI). Never throws.
     /// </summary>
     public static bool TryFromPem(string keyId, string owner, string pem, [NotNullWhen(true)] out VerificationKey? key) =>
         TryFromPem(keyId, owner, pem, RsaRules.Allow, out key);
 
-    /// <summary>With another rule for the strength of the key: the draft's own test vectors use one of 1024 bits.</summary>
+    /// <summary>With another rule for the strength of RSA keys: the draft's own test vectors use one of 1024 bits.</summary>
     internal static bool TryFromPem(string keyId, string owner, string pem, Func<RSA, bool> allows, [NotNullWhen(true)] out VerificationKey? key)
     {
-        key = null;
-
-        // ImportFromPem takes private keys too, and whatever label comes first.
         var text = pem.Trim();
-        if (pem.Length > RsaRules.MaxPem || !PublicLabels.Any(label => text.StartsWith(label, StringComparison.Ordinal)))
-            return false;
-
-        var rsa = RSA.Create();
-        try
-        {
-            rsa.ImportFromPem(text);
-            if (allows(rsa))
-                key = new VerificationKey(keyId, owner, text, rsa);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            // Not a key.
-        }
-
-        if (key is null)
-            rsa.Dispose();
+        key = pem.Length <= RsaRules.MaxPem && PublicKeyReader.FromPem(text, allows) is { } material ? new VerificationKey(keyId, owner, text, material) : null;
         return key is not null;
     }
 
     private static string HostOf(Uri url) =>
         (url.IsDefaultPort ? url.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")).ToLowerInvariant();
 
-    /// <summary>Verifies RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, section 8.2.2): what every fediverse server signs with an RSA key.</summary>
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-        _rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    /// <summary>Whether the algorithm is one of this key's type.</summary>
+    public bool Fits(SignatureAlgorithm algorithm) => _material.Fits(algorithm);
+
+    /// <summary>
+    /// Verifies a signature. With no algorithm named, the key's type decides: RSASSA-PKCS1-v1_5 with SHA-256, ECDSA over P-256 with SHA-256,
+    /// or Ed25519. An algorithm that does not fit the key never verifies (RFC 9421, section 7.3.6).
+    /// </summary>
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureAlgorithm? algorithm = null) =>
+        _material.Verify(algorithm ?? _material.Default, data, signature);
 }

@@ -11,6 +11,9 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
 internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
 {
+    // RFC 9421, section 5. The digest is asked for by the rules, not here: Fedify adds a second one where this names it.
+    private const string AcceptSignature = "sig1=(\"@method\" \"@target-uri\" \"@authority\");created;keyid";
+
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -28,7 +31,11 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
     {
         metrics.Rejected(rejection.Code);
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
+        {
             context.Response.Headers.WWWAuthenticate = Challenge(request);
+            context.Response.Headers["Accept-Signature"] = AcceptSignature;
+        }
+
         return WriteAsync(context, rejection.RetryAfter, new GatewayProblem
         {
             Status = rejection.Status,

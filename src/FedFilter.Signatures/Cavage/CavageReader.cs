@@ -1,0 +1,17 @@
+namespace FedFilter.Signatures.Cavage;
+
+/// <summary>From a signature header to a <see cref="SignatureClaim"/>.</summary>
+internal static class CavageReader
+{
+    public static (SignatureClaim? Claim, Faulted? Fault) Read(string header, SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        if (CavageParser.Parse(header) is not { } signature)
+            return (null, new(SignatureFault.SignatureMalformed, "The Signature header does not follow draft-cavage-http-signatures-12."));
+        if (CavageVerifier.Check(signature, message, now, skew) is { } fault)
+            return (null, fault);
+
+        // The labels of this style do not choose: rsa-sha256 fits RSA keys alone, hs2019 means whatever the key is.
+        var algorithm = signature.Algorithm == "rsa-sha256" ? Keys.SignatureAlgorithm.RsaV15Sha256 : (Keys.SignatureAlgorithm?)null;
+        return (new SignatureClaim(signature.KeyId, algorithm, signature.Covered, CavageSigningString.Of(signature, message), signature.Signature, "digest"), null);
+    }
+}

@@ -1,0 +1,86 @@
+using FedFilter.Signatures.StructuredFields;
+
+namespace FedFilter.Signatures.Rfc9421;
+
+/// <summary>From <c>Signature-Input</c> and <c>Signature</c> (RFC 9421, section 4) to a <see cref="SignatureClaim"/>.</summary>
+internal static class Rfc9421Reader
+{
+    private const int MaxLabels = 4;
+    private const int MaxKeyId = 2048;
+    private const int MaxSignature = 1024;
+
+    public static (SignatureClaim? Claim, Faulted? Fault) Read(SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        if (Members(message) is not { } members)
+            return Fail(SignatureFault.SignatureMalformed, "Signature-Input and Signature do not follow RFC 9421, or their labels do not match one to one.");
+
+        // Several signatures are usual where a proxy adds its own. The one that counts must be the only one fit to count: whose request
+        // it is must not depend on which of two we happened to look at.
+        var read = members.Select(member => Read(member.Input, member.Signature, message, now, skew)).ToArray();
+        var good = read.Where(one => one.Claim is not null).ToArray();
+        return good.Length switch
+        {
+            1 => good[0],
+            0 => read[0],
+            _ => Fail(SignatureFault.SignatureMalformed, "More than one signature claims to be that of the request's sender."),
+        };
+    }
+
+    private static List<(SfInnerList Input, byte[] Signature)>? Members(SignedMessage message)
+    {
+        var inputs = SfParser.ParseDictionary(string.Join(", ", message.Headers["Signature-Input"].AsEnumerable()));
+        var signatures = SfParser.ParseDictionary(string.Join(", ", message.Headers["Signature"].AsEnumerable()));
+        if (inputs is null || signatures is null || inputs.Count is 0 or > MaxLabels || inputs.Count != signatures.Count)
+            return null;
+
+        var members = new List<(SfInnerList, byte[])>();
+        foreach (var input in inputs)
+        {
+            if (input.List is not { } list || signatures.FirstOrDefault(member => member.Key == input.Key)?.Item is not { Value: byte[] { Length: > 0 and <= MaxSignature } octets })
+                return null;
+            members.Add((list, octets));
+        }
+
+        return members;
+    }
+
+    private static (SignatureClaim? Claim, Faulted? Fault) Read(SfInnerList input, byte[] signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        var parameters = SignatureParameters.Read(input);
+        if (parameters is null || parameters.KeyId.Length is 0 or > MaxKeyId)
+            return Fail(SignatureFault.SignatureMalformed, "A signature must have the parameters created and keyid, each of its type.");
+
+        var covered = input.Items.Select(item => item.Value as string ?? "").ToArray();
+        if (covered.Distinct(StringComparer.Ordinal).Count() != covered.Length)
+            return Fail(SignatureFault.SignatureMalformed, "The signature covers a component twice.");
+        if (!parameters.TryGetAlgorithm(out var algorithm))
+            return Fail(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-v1_5-sha256, rsa-pss-sha512, ecdsa-p256-sha256 or ed25519.");
+        if (Missing(covered, message) is { } missing)
+            return Fail(SignatureFault.CoverageInsufficient, $"The signature must cover {missing}.");
+        if (message.RepeatedField() is { } repeated)
+            return Fail(SignatureFault.SignedHeaderInvalid, $"The header {repeated} was sent more than once.");
+        if (SignedTime.Check(parameters.Created, now, skew) is { } late)
+            return (null, late);
+        if (parameters.Expires is { } expires && SignedTime.CheckExpiry(expires, now, skew) is { } expired)
+            return (null, expired);
+        return SignatureBase.Of(input, message) is { } signed
+            ? (new SignatureClaim(parameters.KeyId, algorithm, covered, signed, signature, "content-digest"), null)
+            : Fail(SignatureFault.SignedHeaderInvalid, "The signature covers a component that is absent or not supported here.");
+    }
+
+    /// <summary>The method, the whole target, and with a body its digest.</summary>
+    private static string? Missing(string[] covered, SignedMessage message)
+    {
+        if (!covered.Contains("@method"))
+            return "@method";
+        var whole = covered.Contains("@target-uri")
+            || (covered.Contains("@authority")
+                && (covered.Contains("@request-target")
+                    || (covered.Contains("@path") && (covered.Contains("@query") || !message.RawTarget.Contains('?', StringComparison.Ordinal)))));
+        if (!whole)
+            return "@target-uri, or @authority with @path and @query";
+        return message is { Method: "GET" or "HEAD", CanHaveBody: false } || covered.Contains("content-digest") ? null : "content-digest";
+    }
+
+    private static (SignatureClaim? Claim, Faulted? Fault) Fail(SignatureFault fault, string detail) => (null, new(fault, detail));
+}

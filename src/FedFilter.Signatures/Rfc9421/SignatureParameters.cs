@@ -1,0 +1,43 @@
+using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.StructuredFields;
+
+namespace FedFilter.Signatures.Rfc9421;
+
+/// <summary>The parameters of a signature (RFC 9421, section 2.3). A tag or nonce is covered with the others and means nothing here.</summary>
+internal sealed record SignatureParameters(string KeyId, DateTimeOffset Created, long? Expires, string? Algorithm)
+{
+    private const long LastSecond = 253402300799; // 9999-12-31T23:59:59Z
+
+    /// <summary>Null if one that is needed is missing, or one is of another type than the RFC gives it.</summary>
+    public static SignatureParameters? Read(SfInnerList input)
+    {
+        string? keyId = null, algorithm = null;
+        long? created = null, expires = null;
+        foreach (var (key, value) in input.Parameters)
+            switch (key, value)
+            {
+                case ("keyid", string text): keyId = text; break;
+                case ("alg", string text): algorithm = text; break;
+                case ("created", long and >= 0 and <= LastSecond): created = (long)value; break;
+                case ("expires", long and >= 0 and <= LastSecond): expires = (long)value; break;
+                case ("keyid" or "alg" or "created" or "expires", _): return null;
+                case ("nonce" or "tag", not string): return null;
+            }
+
+        return keyId is null || created is null ? null : new SignatureParameters(keyId, DateTimeOffset.FromUnixTimeSeconds(created.Value), expires, algorithm);
+    }
+
+    /// <summary>The algorithm that is named; null where none is and the key's type decides. False for one that is unknown or forbidden.</summary>
+    public bool TryGetAlgorithm(out SignatureAlgorithm? algorithm)
+    {
+        algorithm = Algorithm switch
+        {
+            "rsa-v1_5-sha256" => SignatureAlgorithm.RsaV15Sha256,
+            "rsa-pss-sha512" => SignatureAlgorithm.RsaPssSha512,
+            "ecdsa-p256-sha256" => SignatureAlgorithm.EcdsaP256Sha256,
+            "ed25519" => SignatureAlgorithm.Ed25519,
+            _ => null,
+        };
+        return Algorithm is null || algorithm is not null;
+    }
+}
