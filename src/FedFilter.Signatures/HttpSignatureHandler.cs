@@ -60,6 +60,8 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
                     return Fail(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type."), claim, body);
                 case KeyLookup.Found { Key: var key } when key.Verify(claim.Signed, claim.Signature, claim.Algorithm):
                     return Succeed(claim, key, body);
+                case KeyLookup.Found { Key: var key } when Options.AllowUnsignedQuery && claim.SignedWithoutQuery is { } shorter && key.Verify(shorter, claim.Signature, claim.Algorithm):
+                    return Succeed(claim, key, body);
                 case KeyLookup.Found { Key: var key } when stale is null:
                     stale = key; // it may have been replaced since it was fetched
                     continue;

@@ -25,6 +25,12 @@ public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
     /// <summary>How far a signed time may be off, both ways. One hour suits the servers in use.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Whether a GET or HEAD in the older style may be signed for its path alone: Fedify and Misskey leave the query out. Tried only after
+    /// the whole target did not verify; never for a POST, never in RFC 9421. The query is then nobody's word.
+    /// </summary>
+    public bool AllowUnsignedQuery { get; set; }
+
     /// <summary>Octets of the largest body that is read.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 

@@ -10,7 +10,10 @@ namespace FedFilter.Signatures;
 /// <param name="Signature">The signature.</param>
 /// <param name="DigestField">The field that holds the body's digest in this style.</param>
 internal sealed record SignatureClaim(
-    string KeyId, SignatureAlgorithm? Algorithm, IReadOnlyList<string> Covered, byte[] Signed, byte[] Signature, string DigestField)
+    string KeyId, HttpSignatureAlgorithm? Algorithm, IReadOnlyList<string> Covered, byte[] Signed, byte[] Signature, string DigestField)
 {
+    /// <summary>What was signed if the sender left the query out of the target; null where that cannot be.</summary>
+    public byte[]? SignedWithoutQuery { get; init; }
+
     public bool CoversDigest => Covered.Contains(DigestField);
 }

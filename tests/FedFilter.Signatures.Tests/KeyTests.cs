@@ -45,9 +45,9 @@ public sealed class KeyTests
         Assert.True(VerificationKey.TryFromPem(Id, Owner, rsa.PublicPem, out var rsaKey));
 
         Assert.True(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256)));
-        Assert.False(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256), SignatureAlgorithm.Ed25519));
+        Assert.False(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256), HttpSignatureAlgorithm.Ed25519));
         Assert.False(ecKey.Verify([1], ec.SignData([1], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
-        Assert.False(rsaKey.Verify([1], rsa.Sign([1]), SignatureAlgorithm.RsaPssSha512));
+        Assert.False(rsaKey.Verify([1], rsa.Sign([1]), HttpSignatureAlgorithm.RsaPssSha512));
     }
 
     [Fact]

@@ -61,12 +61,12 @@ public sealed class Rfc9421VectorTests
         return new SignedMessage { Method = start[0], RawTarget = start[1], Authority = headers["Host"].ToString(), Scheme = "https", CanHaveBody = true, Headers = headers };
     }
 
-    private static SignatureAlgorithm Algorithm(JsonElement vector) => vector.GetProperty("algorithm").GetString() switch
+    private static HttpSignatureAlgorithm Algorithm(JsonElement vector) => vector.GetProperty("algorithm").GetString() switch
     {
-        "rsa-v1_5-sha256" => SignatureAlgorithm.RsaV15Sha256,
-        "rsa-pss-sha512" => SignatureAlgorithm.RsaPssSha512,
-        "ecdsa-p256-sha256" => SignatureAlgorithm.EcdsaP256Sha256,
-        _ => SignatureAlgorithm.Ed25519,
+        "rsa-v1_5-sha256" => HttpSignatureAlgorithm.RsaV15Sha256,
+        "rsa-pss-sha512" => HttpSignatureAlgorithm.RsaPssSha512,
+        "ecdsa-p256-sha256" => HttpSignatureAlgorithm.EcdsaP256Sha256,
+        _ => HttpSignatureAlgorithm.Ed25519,
     };
 
     private static VerificationKey Key(JsonElement vector)

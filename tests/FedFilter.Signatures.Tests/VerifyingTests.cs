@@ -44,6 +44,22 @@ public sealed class VerifyingTests
         Assert.Equal("signature-invalid", await host.SendAsync(request));
     }
 
+    [Theory]
+    [InlineData("GET", "/users/alice", "/users/alice?page=2", true, "ok remote.domain")]
+    [InlineData("GET", "/users/alice", "/users/alice?page=2", false, "signature-invalid")]
+    [InlineData("GET", "/users/alice?page=1", "/users/alice?page=2", true, "signature-invalid")] // it was signed, and changed
+    [InlineData("GET", "/users/alice", "/users/bob?page=2", true, "signature-invalid")]
+    [InlineData("POST", "/inbox", "/inbox?x=1", true, "signature-invalid")]
+    public async Task the_query_of_a_get_may_be_left_out_where_that_is_allowed(string method, string signed, string sent, bool allowed, string expected)
+    {
+        await using var host = await SignedHost.StartAsync(configure: options => options.AllowUnsignedQuery = allowed);
+        var post = method == "POST";
+        var request = host.Signed(new HttpMethod(method), signed, post ? PostCover : "(request-target) host date", post ? Body : null);
+        request.RequestUri = new Uri(host.Client.BaseAddress + sent[1..]);
+
+        Assert.Equal(expected, await host.SendAsync(request));
+    }
+
     [Fact]
     public async Task a_signature_for_one_method_does_not_serve_another()
     {

@@ -17,7 +17,7 @@ export async function start({ host, port, publicPort, user, configure }) {
     kv: new MemoryKvStore(),
     origin,
     allowPrivateAddress: true,
-    firstKnock: "draft-cavage-http-signatures-12",
+    firstKnock: process.env.FIRST_KNOCK ?? "draft-cavage-http-signatures-12",
   });
   const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
   federation

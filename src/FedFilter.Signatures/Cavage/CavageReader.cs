@@ -11,7 +11,16 @@ internal static class CavageReader
             return (null, fault);
 
         // The labels of this style do not choose: rsa-sha256 fits RSA keys alone, hs2019 means whatever the key is.
-        var algorithm = signature.Algorithm == "rsa-sha256" ? Keys.SignatureAlgorithm.RsaV15Sha256 : (Keys.SignatureAlgorithm?)null;
-        return (new SignatureClaim(signature.KeyId, algorithm, signature.Covered, CavageSigningString.Of(signature, message), signature.Signature, "digest"), null);
+        var algorithm = signature.Algorithm == "rsa-sha256" ? Keys.HttpSignatureAlgorithm.RsaV15Sha256 : (Keys.HttpSignatureAlgorithm?)null;
+        var claim = new SignatureClaim(signature.KeyId, algorithm, signature.Covered, CavageSigningString.Of(signature, message), signature.Signature, "digest")
+        {
+            SignedWithoutQuery = WithoutQuery(message) is { } shorter ? CavageSigningString.Of(signature, shorter) : null,
+        };
+        return (claim, null);
     }
+
+    private static SignedMessage? WithoutQuery(SignedMessage message) =>
+        message.Method is "GET" or "HEAD" && message.RawTarget.IndexOf('?', StringComparison.Ordinal) is > 0 and var query
+            ? message with { RawTarget = message.RawTarget[..query] }
+            : null;
 }

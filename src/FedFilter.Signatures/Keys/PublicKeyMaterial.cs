@@ -7,46 +7,46 @@ namespace FedFilter.Signatures.Keys;
 internal abstract class PublicKeyMaterial
 {
     /// <summary>The algorithm that is meant where a signature names none.</summary>
-    public abstract SignatureAlgorithm Default { get; }
+    public abstract HttpSignatureAlgorithm Default { get; }
 
     /// <summary>False too for an algorithm that does not fit the key.</summary>
-    public abstract bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+    public abstract bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>Whether a signature of this algorithm can be verified at all.</summary>
-    public abstract bool Fits(SignatureAlgorithm algorithm);
+    public abstract bool Fits(HttpSignatureAlgorithm algorithm);
 
     // .NET's RSA and ECDsa over OpenSSL keep no state between verifications: each makes a context of its own over the same key.
     internal sealed class OfRsa(RSA rsa) : PublicKeyMaterial
     {
-        public override SignatureAlgorithm Default => SignatureAlgorithm.RsaV15Sha256;
+        public override HttpSignatureAlgorithm Default => HttpSignatureAlgorithm.RsaV15Sha256;
 
-        public override bool Fits(SignatureAlgorithm algorithm) => algorithm is SignatureAlgorithm.RsaV15Sha256 or SignatureAlgorithm.RsaPssSha512;
+        public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm is HttpSignatureAlgorithm.RsaV15Sha256 or HttpSignatureAlgorithm.RsaPssSha512;
 
-        public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => algorithm switch
+        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => algorithm switch
         {
-            SignatureAlgorithm.RsaV15Sha256 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-            SignatureAlgorithm.RsaPssSha512 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
+            HttpSignatureAlgorithm.RsaV15Sha256 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            HttpSignatureAlgorithm.RsaPssSha512 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
             _ => false,
         };
     }
 
     internal sealed class OfP256(ECDsa ecdsa) : PublicKeyMaterial
     {
-        public override SignatureAlgorithm Default => SignatureAlgorithm.EcdsaP256Sha256;
+        public override HttpSignatureAlgorithm Default => HttpSignatureAlgorithm.EcdsaP256Sha256;
 
-        public override bool Fits(SignatureAlgorithm algorithm) => algorithm == Default;
+        public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm == Default;
 
-        public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
             algorithm == Default && signature.Length == 64 && ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     internal sealed class OfEd25519(PublicKey key) : PublicKeyMaterial
     {
-        public override SignatureAlgorithm Default => SignatureAlgorithm.Ed25519;
+        public override HttpSignatureAlgorithm Default => HttpSignatureAlgorithm.Ed25519;
 
-        public override bool Fits(SignatureAlgorithm algorithm) => algorithm == Default;
+        public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm == Default;
 
-        public override bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
             algorithm == Default && NSec.Cryptography.SignatureAlgorithm.Ed25519.Verify(key, data, signature);
     }
 }

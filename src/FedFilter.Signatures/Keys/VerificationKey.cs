@@ -50,12 +50,12 @@ public sealed class VerificationKey
         (url.IsDefaultPort ? url.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")).ToLowerInvariant();
 
     /// <summary>Whether the algorithm is one of this key's type.</summary>
-    public bool Fits(SignatureAlgorithm algorithm) => _material.Fits(algorithm);
+    public bool Fits(HttpSignatureAlgorithm algorithm) => _material.Fits(algorithm);
 
     /// <summary>
     /// Verifies a signature. With no algorithm named, the key's type decides: RSASSA-PKCS1-v1_5 with SHA-256, ECDSA over P-256 with SHA-256,
     /// or Ed25519. An algorithm that does not fit the key never verifies (RFC 9421, section 7.3.6).
     /// </summary>
-    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, SignatureAlgorithm? algorithm = null) =>
+    public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HttpSignatureAlgorithm? algorithm = null) =>
         _material.Verify(algorithm ?? _material.Default, data, signature);
 }

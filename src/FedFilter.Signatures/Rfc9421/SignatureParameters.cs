@@ -28,14 +28,14 @@ internal sealed record SignatureParameters(string KeyId, DateTimeOffset Created,
     }
 
     /// <summary>The algorithm that is named; null where none is and the key's type decides. False for one that is unknown or forbidden.</summary>
-    public bool TryGetAlgorithm(out SignatureAlgorithm? algorithm)
+    public bool TryGetAlgorithm(out HttpSignatureAlgorithm? algorithm)
     {
         algorithm = Algorithm switch
         {
-            "rsa-v1_5-sha256" => SignatureAlgorithm.RsaV15Sha256,
-            "rsa-pss-sha512" => SignatureAlgorithm.RsaPssSha512,
-            "ecdsa-p256-sha256" => SignatureAlgorithm.EcdsaP256Sha256,
-            "ed25519" => SignatureAlgorithm.Ed25519,
+            "rsa-v1_5-sha256" => HttpSignatureAlgorithm.RsaV15Sha256,
+            "rsa-pss-sha512" => HttpSignatureAlgorithm.RsaPssSha512,
+            "ecdsa-p256-sha256" => HttpSignatureAlgorithm.EcdsaP256Sha256,
+            "ed25519" => HttpSignatureAlgorithm.Ed25519,
             _ => null,
         };
         return Algorithm is null || algorithm is not null;

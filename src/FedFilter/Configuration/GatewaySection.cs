@@ -30,6 +30,7 @@ internal static class GatewaySection
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,
             ClockSkew = ClockSkew(fields, problems),
+            AllowUnsignedQuery = fields.OneOf("unsigned-query", ("allow", true), ("refuse", false)) ?? true,
             ExplainRefusals = fields.OneOf("refusals", ("explain", true), ("terse", false)) ?? true,
             RefuseOtherTraffic = fields.OneOf("other-traffic", ("pass", false), ("refuse", true)) ?? false,
             RefuseAiCrawlers = fields.OneOf("ai-crawlers", ("pass", false), ("refuse", true)) ?? false,

@@ -36,6 +36,9 @@ internal sealed record GatewaySettings
 
     public required TimeSpan ClockSkew { get; init; }
 
+    /// <summary>True: a GET in the older signature style may leave the query unsigned, as Fedify and Misskey do.</summary>
+    public required bool AllowUnsignedQuery { get; init; }
+
     /// <summary>True: a refusal names the terms and the ways in; false: only a decision id.</summary>
     public required bool ExplainRefusals { get; init; }
 

@@ -69,7 +69,7 @@ public sealed class AuditLogTests : IAsyncLifetime
 
         await StopAsync();
 
-        Assert.All(waiting, task => Assert.True(task.IsCompletedSuccessfully));
+        await Task.WhenAll(waiting);
         await Assert.ThrowsAsync<AuditUnavailableException>(() => log.AppendAsync(Entry("late"), new AuditDetails(), Cancellation));
         await StartAsync();
         Assert.Equal(500, (await Query.ListAsync(new AuditFilter { Limit = 1000 }, Cancellation)).Count);

@@ -30,7 +30,7 @@ public sealed partial class CodesTests
         ];
     }
 
-    [GeneratedRegex(@"new(?: Rejection)?\(\s*(?:status|[45]\d\d),\s*""([a-z-]+)""")]
+    [GeneratedRegex(@"new(?: Rejection)?\(\s*(?:status|[245]\d\d),\s*""([a-z-]+)""")]
     private static partial Regex InAnswer();
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \|", RegexOptions.Multiline)]

@@ -25,13 +25,14 @@ internal sealed class FedifyWorld : IAsyncDisposable
     private string PeersFile => Path.Combine(_folder, "policies", "peers.yaml");
 
     /// <param name="policy">One of the shipped sets.</param>
-    public static async Task<FedifyWorld> StartAsync(string policy = "default")
+    /// <param name="style">How the peer signs at first: <c>cavage</c> or <c>rfc9421</c>.</param>
+    public static async Task<FedifyWorld> StartAsync(string style, string policy = "default")
     {
         Assert.SkipWhen(FedifyServer.Missing is not null, FedifyServer.Missing ?? "");
 
         var port = FreePort();
         var origin = await FedifyServer.StartAsync("origin.mjs", ("GATEWAYPORT", $"{port}"));
-        var peer = await FedifyServer.StartAsync("peer.mjs", ("NAME", "friend"));
+        var peer = await FedifyServer.StartAsync("peer.mjs", ("NAME", "friend"), ("FIRST_KNOCK", style == "cavage" ? "draft-cavage-http-signatures-12" : style));
         var folder = Directory.CreateTempSubdirectory("fedfilter-fedify-").FullName;
         WritePolicy(folder, policy, new Uri(peer.Actor).Authority);
         WriteConfiguration(folder, port, origin.Port);

@@ -27,7 +27,7 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys) :
         var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is not { } key)
         {
-            request.Rejection = Rejection.Of(signature);
+            request.Rejection = NothingToDelete.Is(request, signature) ? NothingToDelete.Answer : Rejection.Of(signature);
             return false;
         }
 

@@ -15,6 +15,7 @@ namespace FedFilter.Checkpoints.Gateway;
 ///   (own public pages)
 ///   HttpSignatureHandler  who sent it?                                                      401 503
 ///   GatewayAuthorization  may it pass? asks Admission                                       400 403 503
+///   DuplicateMiddleware   was it accepted before?                                           202
 ///   reverse proxy         Origin{Request,Response}Transform                                 401 502 504
 /// </code>
 /// </summary>
@@ -26,6 +27,7 @@ internal static class GatewayPipeline
         services.AddSingleton<OriginTable>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();
@@ -38,6 +40,7 @@ internal static class GatewayPipeline
             options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<PeerKeys>().FindAsync(key, cancellation);
             options.ClockSkew = settings.ClockSkew;
             options.MaxBody = settings.MaxBody;
+            options.AllowUnsignedQuery = settings.AllowUnsignedQuery;
         });
         services.AddAuthorizationBuilder().AddPolicy(GatewayRoutes.AuthorizationPolicy, policy => policy.AddRequirements(new AdmissionRequirement()));
 
@@ -66,6 +69,7 @@ internal static class GatewayPipeline
         app.UseAuthorization();
         app.MapReverseProxy(proxy =>
         {
+            proxy.UseMiddleware<DuplicateMiddleware>();
             proxy.UseMiddleware<OriginFailureMiddleware>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -1,7 +1,7 @@
 namespace FedFilter.Signatures.Keys;
 
 /// <summary>Algorithms by their names in RFC 9421, section 3.3. Never HMAC, never SHA-1.</summary>
-public enum SignatureAlgorithm
+public enum HttpSignatureAlgorithm
 {
     /// <summary><c>rsa-v1_5-sha256</c>: what fediverse servers sign with an RSA key in either style.</summary>
     RsaV15Sha256,

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>
+/// Deliveries that the origin has accepted, by their signatures, and those under way. PKCS#1 signatures are deterministic, so a sender that
+/// sends twice within a second sends the same octets. Bounded, oldest out; forgotten at a restart, which is harmless: ActivityPub servers
+/// take an activity twice without doing it twice.
+/// </summary>
+internal sealed class AcceptedDeliveries
+{
+    private const int Capacity = 1_000_000;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<UInt128> _accepted = [];
+    private readonly Queue<UInt128> _order = new();
+    private readonly ConcurrentDictionary<UInt128, TaskCompletionSource<int>> _underWay = new();
+
+    /// <summary>What stands for a delivery: its signature and where it goes.</summary>
+    public static UInt128 Key(HttpRequest request, GatewayRequest gateway)
+    {
+        var text = $"{gateway.Authority}\n{gateway.RawTarget}\n{request.Headers["Signature"]}\n{request.Headers["Signature-Input"]}\n{request.Headers.Authorization}";
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    public bool WasAccepted(UInt128 key)
+    {
+        lock (_lock)
+            return _accepted.Contains(key);
+    }
+
+    /// <summary>The answer of the same delivery that is under way; null if this one is the first and must <see cref="End"/>.</summary>
+    public Task<int>? Begin(UInt128 key)
+    {
+        var mine = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = _underWay.GetOrAdd(key, mine);
+        return first == mine ? null : first.Task;
+    }
+
+    /// <summary>Remembers it only if the origin accepted it: a failure must be tried again.</summary>
+    public void End(UInt128 key, int status)
+    {
+        if (status is >= 200 and < 300)
+            lock (_lock)
+                if (_accepted.Add(key))
+                {
+                    _order.Enqueue(key);
+                    if (_order.Count > Capacity)
+                        _accepted.Remove(_order.Dequeue());
+                }
+
+        if (_underWay.TryRemove(key, out var waiting))
+            waiting.SetResult(status);
+    }
+}
