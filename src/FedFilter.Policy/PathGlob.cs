@@ -28,34 +28,49 @@ public sealed class PathGlob
     }
 
     /// <summary>Whether a path matches as a whole; compared octet by octet.</summary>
-    public bool Matches(string path) => path.StartsWith('/') && Match(_segments, path.AsSpan(1), atEnd: false);
+    public bool Matches(string path) => path.StartsWith('/') && Matches(path.AsSpan(1));
 
-    private static bool Match(ReadOnlySpan<string> globs, ReadOnlySpan<char> path, bool atEnd)
+    // Paths are strangers' to choose: as within a segment, only the last `**` is ever returned to, so that the time is at worst the
+    // product of both lengths.
+    private bool Matches(ReadOnlySpan<char> path)
     {
-        if (globs.IsEmpty)
-            return atEnd;
-        if (globs[0] == "**")
+        int glob = 0, at = 0, star = -1, mark = 0;
+        while (at <= path.Length)
         {
-            // Zero segments, or one and then the same again.
-            if (Match(globs[1..], path, atEnd))
-                return true;
-            return !atEnd && Match(globs, Rest(path, out var end), end);
+            var end = EndOfSegment(path, at);
+            if (glob < _segments.Length && _segments[glob] == "**")
+            {
+                star = glob++;
+                mark = at;
+            }
+            else if (glob < _segments.Length && MatchSegment(_segments[glob], path[at..end]))
+            {
+                glob++;
+                at = end + 1;
+            }
+            else if (star >= 0)
+            {
+                glob = star + 1;
+                mark = EndOfSegment(path, mark) + 1;
+                at = mark;
+            }
+            else
+            {
+                return false;
+            }
         }
 
-        if (atEnd)
-            return false;
-        var slash = path.IndexOf('/');
-        return MatchSegment(globs[0], slash < 0 ? path : path[..slash]) && Match(globs[1..], Rest(path, out var last), last);
+        while (glob < _segments.Length && _segments[glob] == "**")
+            glob++;
+        return glob == _segments.Length;
     }
 
-    private static ReadOnlySpan<char> Rest(ReadOnlySpan<char> path, out bool atEnd)
+    private static int EndOfSegment(ReadOnlySpan<char> path, int start)
     {
-        var slash = path.IndexOf('/');
-        atEnd = slash < 0;
-        return atEnd ? [] : path[(slash + 1)..];
+        var length = path[start..].IndexOf('/');
+        return length < 0 ? path.Length : start + length;
     }
 
-    // Greedy with one point to return to: linear in practice, quadratic at worst, never exponential.
     private static bool MatchSegment(ReadOnlySpan<char> glob, ReadOnlySpan<char> segment)
     {
         int g = 0, s = 0, star = -1, mark = 0;

@@ -51,6 +51,26 @@ public sealed class DecisionTests
         Assert.Equal("fourth", set.Decide(Fetch with { Path = "/x" }, set.StandingOf(Fetch.Peer, Now), Now).Rule);
     }
 
+    [Theory]
+    [InlineData("when: { committed: [t] }")]
+    [InlineData("when: { direction: [inbound, outbound] }")]
+    [InlineData("when: { peer: \"*.example.org\" }")]
+    [InlineData("when: { signature: valid, fetch: true }")]
+    [InlineData("when: { fetch: [\"/**/statuses/*\"] }")]
+    public void no_matcher_allocates(string when)
+    {
+        var set = Compile($"terms: {{ t: {{ commits: {{ use: train-ai, party: operator, scope: received, value: no }} }} }}\nrules: [{{ name: r, {when}, then: allow }}]");
+        var facts = Fetch with { Peer = "a.example.org" };
+        var standing = new Standing(facts.Peer, [new("t", StandingState.Committed, "")]);
+        Assert.Equal("r", set.Decide(facts, standing, Now).Rule);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            set.Decide(facts, standing, Now);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void letting_pass_allocates_nothing()
     {

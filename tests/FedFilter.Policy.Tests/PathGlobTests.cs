@@ -31,6 +31,20 @@ public sealed class PathGlobTests
     [InlineData("/a**/b")]
     public void what_is_no_pattern_is_refused(string text) => Assert.False(PathGlob.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("/**/a/**/a/**/a/**/a/**/b", "/a")]
+    [InlineData("/a*a*a*a*a*b", "a")]
+    public void no_path_takes_long_whatever_the_pattern(string glob, string repeated)
+    {
+        var path = "/" + string.Concat(Enumerable.Repeat(repeated, 4000));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.False(PathGlob.Parse(glob).Matches(path));
+
+        // Not a measure of speed: returning to every earlier star would take years.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public void it_agrees_with_the_same_pattern_as_a_regular_expression()
     {

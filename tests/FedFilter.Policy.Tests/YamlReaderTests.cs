@@ -1,4 +1,5 @@
 using CsCheck;
+using FedFilter.Policy.Compilation;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Tests;
@@ -69,6 +70,23 @@ public sealed class YamlReaderTests
             Assert.True(YamlReader.Read("a.yaml", text, problems) is not null || problems.Count > 0);
         });
 
+    [Fact]
+    public void any_policy_made_of_likely_pieces_compiles_or_gives_problems()
+    {
+        string[] pieces = ["rules:", "peers:", "terms:", "tests:", "mode:", "\n", "  ", "- ", "{", "}", "[", "]", ", ", "name: a", "then: allow", "when: ", "peer: ", "host: ", "given: ", "expect: ", "x", "~", "''", "fetch: ", "standing: ", "commits: ", "review-every: 9h"];
+        Gen.Int[0, pieces.Length - 1].Select(index => pieces[index]).Array[0, 25].Sample(
+            parts =>
+            {
+                var (set, problems) = PolicyCompiler.Compile([new PolicyFile("p.yaml", string.Concat(parts))]);
+                Assert.NotEqual(set is null, problems.Count == 0);
+            },
+            iter: 5_000);
+    }
+
+    [Fact]
+    public void found_text_is_shown_short_and_without_characters_that_steer_a_terminal() =>
+        Assert.Equal("?[2J??" + new string('x', 54) + "…", Quote.Of("\u001b[2J\u202e\u2028" + new string('x', 100)));
+
     [Theory]
     [InlineData("30s", 30)]
     [InlineData("5m", 300)]
@@ -88,6 +106,7 @@ public sealed class YamlReaderTests
     [InlineData("-5m")]
     [InlineData("5w")]
     [InlineData("99999999999999999999d")]
+    [InlineData("999999999h")]
     public void anything_else_is_no_time_span(string text) => Assert.Null(YamlScalars.Duration(text));
 
     [Theory]

@@ -45,9 +45,9 @@ public sealed record Standing(string Peer, IReadOnlyList<TermStanding> Terms)
     /// <summary>The state on a term; <see cref="StandingState.Unknown"/> for one that is not listed.</summary>
     public StandingState On(string term)
     {
-        foreach (var standing in Terms)
-            if (standing.Term == term)
-                return standing.State;
+        for (var i = 0; i < Terms.Count; i++) // an enumerator would be an allocation for every decision
+            if (Terms[i].Term == term)
+                return Terms[i].State;
         return StandingState.Unknown;
     }
 }

@@ -34,7 +34,9 @@ internal static class StandingRules
     /// <summary>An attestation ends when it expires or when its review is due, whichever comes first.</summary>
     private static DateOnly? LastDay(Evidence piece, Term term)
     {
-        var due = piece.Reviewed is { } day && term.ReviewEvery is { } every ? day.AddDays((int)every.TotalDays) : (DateOnly?)null;
+        var due = piece.Reviewed is { } day && term.ReviewEvery is { } every
+            ? DateOnly.FromDayNumber(Math.Min(day.DayNumber + (int)every.TotalDays, DateOnly.MaxValue.DayNumber))
+            : (DateOnly?)null;
         return due is null || piece.Expires < due ? piece.Expires : due;
     }
 

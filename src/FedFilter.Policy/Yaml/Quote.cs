@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace FedFilter.Policy.Yaml;
@@ -12,7 +13,11 @@ public static class Quote
     {
         var shown = new StringBuilder(Math.Min(text.Length, Longest) + 1);
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, Longest)))
-            shown.Append(char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+            shown.Append(IsPlain(c) ? c : '?');
         return text.Length > Longest ? shown.Append('…').ToString() : shown.ToString();
     }
+
+    // Formatting characters too: some of them turn the order of what follows.
+    private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -38,9 +38,10 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     /// <summary>A single value that must be there; an empty text, and a problem, if it is not.</summary>
     public string RequiredText(string key)
     {
-        if (!Has(key))
-            problems.Add(new Problem(map.Place, $"`{key}:` is missing"));
-        return Text(key) ?? "";
+        var text = Text(key);
+        if (!Has(key) || text?.Length == 0)
+            problems.Add(new Problem(PlaceOf(key), $"`{key}:` is missing"));
+        return text ?? "";
     }
 
     /// <summary>A single value with its place.</summary>

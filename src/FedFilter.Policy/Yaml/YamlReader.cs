@@ -36,6 +36,12 @@ public static class YamlReader
             problems.Add(new Problem(At(file, e.Start), $"this is not YAML: {e.Message}"));
             return null;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // On some malformed texts YamlDotNet fails in the midst of its own state instead of saying what is wrong.
+            problems.Add(new Problem(new Place(file, 0, 0), "this is not YAML"));
+            return null;
+        }
     }
 
     private static Place At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);

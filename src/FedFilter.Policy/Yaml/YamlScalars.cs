@@ -15,7 +15,7 @@ internal static class YamlScalars
         {
             's' => TimeSpan.FromSeconds(number),
             'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
+            'h' when number <= 36500 * 24 => TimeSpan.FromHours(number),
             'd' when number <= 36500 => TimeSpan.FromDays(number),
             _ => null,
         };

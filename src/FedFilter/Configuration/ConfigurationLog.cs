@@ -10,6 +10,6 @@ internal static partial class ConfigurationLog
     [LoggerMessage(2, LogLevel.Error, "The changed policy has errors; {Revision} stays in force.\n{Problems}")]
     public static partial void PolicyKept(ILogger logger, string revision, string problems);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Section} is set, and this version does not act on it yet.")]
-    public static partial void NotActedOn(ILogger logger, string section);
+    [LoggerMessage(3, LogLevel.Error, "The policy folder could not be looked at; {Revision} stays in force. This is a fault of ours, please report it.")]
+    public static partial void LookFailed(ILogger logger, string revision, Exception exception);
 }

@@ -17,11 +17,24 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                Look();
+                LookSafely();
         }
         catch (OperationCanceledException)
         {
             // Stopping.
+        }
+    }
+
+    /// <summary>Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>
+    private void LookSafely()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            ConfigurationLog.LookFailed(log, store.Current.Revision, e);
         }
     }
 
