@@ -54,8 +54,9 @@ internal sealed class Admission(PolicyStore policies, Settings settings, AuditLo
 
     private (string Peer, Decision Decision) Decide(PolicySet set, AdmissionQuestion question, ConcernedHosts hosts, DateTimeOffset now)
     {
-        if (hosts.Forwarded is { } author && !settings.Gateway.PassForwarded)
-            return (author, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision));
+        // About the signer: it is the only host that is known to have had a part in it.
+        if (hosts.Forwarded is not null && !settings.Gateway.PassForwarded)
+            return (question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision));
 
         var worst = (Peer: question.Signer, Decision: Ask(set, question, question.Signer, now));
         foreach (var host in hosts.Others)

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -11,6 +12,7 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string PeerHeader = "FedFilter-Peer";
     public const string DecisionHeader = "FedFilter-Decision";
 
+    private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -33,8 +35,8 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
-        if (request.Class == RequestClass.Other && MediaTypes.AsksForActivityPub(context.HttpContext.Request.Headers.Accept))
-            AskForWholeDocument(headers);
+        if (request.Class == RequestClass.Other)
+            ShowType(headers, context.HttpContext.Request.Headers);
         return ValueTask.CompletedTask;
     }
 
@@ -47,12 +49,15 @@ internal sealed class OriginRequestTransform : RequestTransform
         || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Nobody signed for this fetch, so what the origin answers must be looked at: a 304 or a part of a document shows no type, and a
-    /// compressed one cannot be cut down to a stub.
+    /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
+    /// a multipart body, and a compressed document cannot be cut down to a stub.
     /// </summary>
-    private static void AskForWholeDocument(System.Net.Http.Headers.HttpRequestHeaders headers)
+    private static void ShowType(HttpRequestHeaders toOrigin, IHeaderDictionary sent)
     {
-        foreach (var name in (string[])["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"])
-            headers.Remove(name);
+        if (MediaTypes.AsksForActivityPub(sent.Accept))
+            foreach (var name in WholeDocument)
+                toOrigin.Remove(name);
+        else if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
+            toOrigin.Remove("Range");
     }
 }

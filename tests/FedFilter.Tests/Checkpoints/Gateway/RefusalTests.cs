@@ -152,8 +152,8 @@ public sealed class RefusalTests
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("forwarded-unverified", await GatewayWorld.ProblemAsync(answer, "code"));
-        var entry = Assert.Single(await world.Audit.ListAsync(new AuditFilter(), Cancellation)).Entry;
-        Assert.Equal(("friend.example", "stranger.example"), (entry.Peer, entry.Signer));
+        var record = Assert.Single(await world.Audit.ListAsync(new AuditFilter(), Cancellation));
+        Assert.Equal(("stranger.example", world.Friend.Actor), (record.Entry.Peer, record.Details!.Actor));
     }
 
     [Fact]
@@ -172,6 +172,8 @@ public sealed class RefusalTests
         var boostOfOurs = await world.DeliverAsync(world.Stranger.Activity("Announce"), world.Stranger.Key);
 
         Assert.Equal("blocked", await GatewayWorld.ProblemAsync(forwarded, "code"));
+        var entry = (await world.Audit.ListAsync(new AuditFilter(), Cancellation))[^1].Entry;
+        Assert.Equal(("friend.example", "stranger.example"), (entry.Peer, entry.Signer));
         Assert.Equal(HttpStatusCode.Accepted, own.StatusCode);
         Assert.Equal("blocked", await GatewayWorld.ProblemAsync(boost, "code"));
         Assert.Equal(HttpStatusCode.Accepted, boostOfOurs.StatusCode);

@@ -91,6 +91,22 @@ public sealed class UnsignedFetchTests
         Assert.DoesNotContain(world.Origin.Arrived.Single().Headers.Keys, name => name is "If-None-Match" or "Range" or "Accept-Encoding");
     }
 
+    [Theory]
+    [InlineData("bytes=0-1,5-9", null)]
+    [InlineData("bytes=100-", "bytes=100-")]
+    public async Task one_range_of_a_film_passes_and_several_which_would_hide_the_type_do_not(string sent, string? arrives)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        await world.FetchAsync("/media/film.mp4", null, headers =>
+        {
+            headers.Add("Accept", "*/*");
+            headers.TryAddWithoutValidation("Range", sent);
+        });
+
+        Assert.Equal(arrives, world.Origin.Arrived.Single().Header("Range"));
+    }
+
     [Fact]
     public async Task a_bearer_token_changes_nothing()
     {
