@@ -34,8 +34,7 @@ internal static class AuditCommand
                 },
                 cancellation);
             if (parse.GetValue(json))
-                foreach (var record in found)
-                    Console.WriteLine(AuditText.Json(record));
+                Console.WriteLine(Words.JsonArray(found.Select(AuditText.Json)));
             else
                 CommandLine.Screen().Write(AuditText.Table(found));
             return CommandLine.Done;

@@ -34,14 +34,13 @@ internal static class KeysCommand
         show.SetAction(parse => With(parse.GetValue(config)!, settings =>
         {
             var actors = OwnActors.Load(settings);
-            foreach (var origin in settings.Gateway.Origins)
-            {
-                var actor = actors.Of(origin);
-                if (parse.GetValue(json))
-                    Console.WriteLine(JsonSerializer.Serialize(new { origin = origin.Host, keyId = actor.SigningKey.KeyId, publicKeyPem = actor.SigningKey.PublicPem, publicKeyMultibase = actors.Ed25519 }));
-                else
-                    Console.WriteLine($"{actor.SigningKey.KeyId}\n{actor.SigningKey.PublicPem}\nEd25519 {actors.Ed25519}\n");
-            }
+            var keys = settings.Gateway.Origins.Select(origin => (origin.Host, Key: actors.Of(origin).SigningKey)).ToList();
+            if (parse.GetValue(json))
+                Console.WriteLine(Words.JsonArray(keys.Select(one => JsonSerializer.Serialize(
+                    new { origin = one.Host, keyId = one.Key.KeyId, publicKeyPem = one.Key.PublicPem, publicKeyMultibase = actors.Ed25519 }, Words.OneLine))));
+            else
+                foreach (var (_, key) in keys)
+                    Console.WriteLine($"{key.KeyId}\n{key.PublicPem}\nEd25519 {actors.Ed25519}\n");
 
             return CommandLine.Done;
         }));

@@ -12,6 +12,9 @@ internal static class Words
     // Relaxed: for terminals and pipes, not for HTML. Control characters stay escaped.
     public static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>An array with one entry a line.</summary>
+    public static string JsonArray(IEnumerable<string> entries) => $"[{string.Join(",\n ", entries)}]";
+
     /// <summary>A member's name as it stands in YAML and answers: <c>ReviewDue</c> is <c>review-due</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

@@ -119,6 +119,9 @@ public sealed class ProgramTests : IDisposable
         await RunAsync("init");
 
         var shown = await RunAsync("keys", "show");
+        using var json = JsonDocument.Parse((await RunAsync("keys", "show", "--json")).Output);
+
+        Assert.StartsWith("z6Mk", json.RootElement[0].GetProperty("publicKeyMultibase").GetString());
 
         Assert.Contains("https://social.example/fedfilter/actor#main-key", shown.Output);
         Assert.Contains("BEGIN PUBLIC KEY", shown.Output);
@@ -132,14 +135,15 @@ public sealed class ProgramTests : IDisposable
 
         var config = demo.Output.Split("--config ")[1].Split('\n')[0].Trim();
         var list = await RunAsync("audit", "list", "--json", "--config", config);
-        using var entry = JsonDocument.Parse(list.Output.Split('\n')[0]);
-        var shown = await RunAsync("audit", "show", entry.RootElement.GetProperty("id").GetString()!, "--config", config);
+        using var entries = JsonDocument.Parse(list.Output);
+        var entry = Assert.Single(entries.RootElement.EnumerateArray());
+        var shown = await RunAsync("audit", "show", entry.GetProperty("id").GetString()!, "--config", config);
         Directory.Delete(Path.GetDirectoryName(config)!, recursive: true);
 
         Assert.Equal(0, demo.Code);
         foreach (var expected in (string[])["200 pass", "202 pass", "403 refuse    not-committed (missing: no-ai-training)", "401 refuse    signature-invalid", "401 refuse    digest-mismatch", "401 refuse    signature-missing"])
             Assert.Contains(expected, demo.Output);
-        Assert.Equal("stranger.example", entry.RootElement.GetProperty("peer").GetString());
+        Assert.Equal("stranger.example", entry.GetProperty("peer").GetString());
         Assert.Contains("/users/alice/statuses/1", shown.Output);
     }
 

@@ -61,7 +61,7 @@ internal sealed class FedifyWorld : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AuditedCodesAsync()
     {
         await using var list = Program(_folder, "audit", "list", "--json", "--peer", new Uri(Peer.Actor).Authority);
-        return [.. (await list.EndAsync()).Select(line => JsonElement.Parse(line).GetProperty("code").GetString()!)];
+        return [.. JsonElement.Parse(string.Concat(await list.EndAsync())).EnumerateArray().Select(entry => entry.GetProperty("code").GetString()!)];
     }
 
     private static ChildProcess Program(string folder, params string[] arguments) =>
