@@ -10,8 +10,12 @@ namespace FedFilter.Peers;
 /// </summary>
 internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, TimeProvider time, ILogger<KeyStore> log)
 {
+    private const int PruneEvery = 1000;
+
     /// <summary>Older entries are not believed: the peer may have replaced the key since.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
+
+    private long _saved;
 
     public async ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellation)
     {
@@ -19,7 +23,7 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Tim
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             var row = await context.PeerKeys.AsNoTracking().SingleOrDefaultAsync(row => row.KeyId == keyId, cancellation);
-            return row is not null && time.GetUtcNow() - row.FetchedAt < MaxAge && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key) ? key : null;
+            return row is not null && row.FetchedAt > Oldest() && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key) ? key : null;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
@@ -32,13 +36,24 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Tim
     public void Save(VerificationKey key) => _ = ChangeAsync(async context =>
     {
         if (await context.PeerKeys.FindAsync(key.KeyId) is not { } row)
-            context.PeerKeys.Add(row = new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, Pem = key.Pem, FetchedAt = time.GetUtcNow() });
-        (row.Owner, row.Pem, row.FetchedAt) = (key.Owner, key.Pem, time.GetUtcNow());
+            context.PeerKeys.Add(row = new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, Pem = key.Pem, FetchedAt = Now() });
+        (row.Owner, row.Pem, row.FetchedAt) = (key.Owner, key.Pem, Now());
         await context.SaveChangesAsync();
+
+        // A hostile server can have any number of actors; what is too old to be believed is not kept either.
+        if (Interlocked.Increment(ref _saved) % PruneEvery == 1)
+        {
+            var oldest = Oldest();
+            await context.PeerKeys.Where(row => row.FetchedAt < oldest).ExecuteDeleteAsync();
+        }
     });
 
     /// <summary>Likewise in the background.</summary>
     public void Forget(string keyId) => _ = ChangeAsync(context => context.PeerKeys.Where(row => row.KeyId == keyId).ExecuteDeleteAsync());
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long Oldest() => Now() - (long)MaxAge.TotalMilliseconds;
 
     private async Task ChangeAsync(Func<FedFilterContext, Task> change)
     {

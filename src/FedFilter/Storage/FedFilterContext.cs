@@ -16,6 +16,7 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
         {
             row.ToTable("peer_keys");
             row.HasKey(key => key.KeyId);
+            row.HasIndex(key => key.FetchedAt);
         });
         modelBuilder.Entity<AuditEntryRow>(row =>
         {

@@ -9,5 +9,6 @@ internal sealed class PeerKeyRow
 
     public required string Pem { get; set; }
 
-    public required DateTimeOffset FetchedAt { get; set; }
+    /// <summary>Milliseconds since 1970-01-01T00:00Z.</summary>
+    public required long FetchedAt { get; set; }
 }

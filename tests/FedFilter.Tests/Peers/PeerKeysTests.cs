@@ -75,6 +75,18 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_stored_key_is_believed_for_a_week_and_then_asked_for_again()
+    {
+        Keys.Confirm(Found(await FindAsync()));
+        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation) is not null);
+        _time.Advance(TimeSpan.FromDays(7.1));
+
+        await FindAsync();
+
+        Assert.Equal(2, _peer.Fetches);
+    }
+
+    [Fact]
     public async Task a_key_that_no_signature_confirmed_is_forgotten_within_minutes_and_leaves_no_trace()
     {
         await FindAsync();

@@ -1,4 +1,3 @@
-using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -50,7 +49,7 @@ namespace FedFilter.Storage.Migrations
                     KeyId = table.Column<string>(type: "TEXT", nullable: false),
                     Owner = table.Column<string>(type: "TEXT", nullable: false),
                     Pem = table.Column<string>(type: "TEXT", nullable: false),
-                    FetchedAt = table.Column<DateTimeOffset>(type: "TEXT", nullable: false)
+                    FetchedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -88,6 +87,11 @@ namespace FedFilter.Storage.Migrations
                 name: "IX_audit_entries_Time",
                 table: "audit_entries",
                 column: "Time");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_peer_keys_FetchedAt",
+                table: "peer_keys",
+                column: "FetchedAt");
         }
 
         /// <inheritdoc />
