@@ -32,7 +32,7 @@ internal static class GatewayPipeline
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();
 
-        services.AddAuthentication().AddHttpSignature(options =>
+        services.AddAuthentication(HttpSignatureDefaults.AuthenticationScheme).AddHttpSignature(options =>
         {
             options.AppliesTo = context => GatewayRequest.Of(context).Class is RequestClass.Fetch or RequestClass.Delivery;
             options.Authority = context => GatewayRequest.Of(context).Authority;
