@@ -8,7 +8,7 @@ internal static class CavageReader
         if (CavageParser.Parse(header) is not { } signature)
             return (null, new(SignatureFault.SignatureMalformed, "The Signature header does not follow draft-cavage-http-signatures-12."));
         if (CavageVerifier.Check(signature, message, now, skew) is { } fault)
-            return (null, fault);
+            return (null, fault with { KeyId = signature.KeyId });
 
         // The labels of this style do not choose: rsa-sha256 fits RSA keys alone, hs2019 means whatever the key is.
         var algorithm = signature.Algorithm == "rsa-sha256" ? Keys.HttpSignatureAlgorithm.RsaV15Sha256 : (Keys.HttpSignatureAlgorithm?)null;

@@ -50,6 +50,13 @@ internal static class Rfc9421Reader
         if (parameters is null || parameters.KeyId.Length is 0 or > MaxKeyId)
             return Fail(SignatureFault.SignatureMalformed, "A signature must have the parameters created and keyid, each of its type.");
 
+        var (claim, fault) = Check(parameters, input, signature, message, now, skew);
+        return (claim, fault is null ? null : fault with { KeyId = parameters.KeyId });
+    }
+
+    private static (SignatureClaim? Claim, Faulted? Fault) Check(
+        SignatureParameters parameters, SfInnerList input, byte[] signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
         var covered = input.Items.Select(item => item.Value as string ?? "").ToArray();
         if (covered.Distinct(StringComparer.Ordinal).Count() != covered.Length)
             return Fail(SignatureFault.SignatureMalformed, "The signature covers a component twice.");

@@ -49,7 +49,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="policy">Takes the place of the default set's mode and rules.</param>
     /// <param name="origin">Takes the place of the usual origin.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null)
+    /// <param name="time">The gateway's clock.</param>
+    public static async Task<GatewayWorld> StartAsync(
+        string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null, TimeProvider? time = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -74,7 +76,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation));
+        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time));
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>

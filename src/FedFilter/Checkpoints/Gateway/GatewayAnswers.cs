@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
-internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
+internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections rejections) : IAuthorizationMiddlewareResultHandler
 {
     // RFC 9421, section 5. The digest is asked for by the rules, not here: Fedify adds a second one where this names it.
     private const string AcceptSignature = "sig1=(\"@method\" \"@target-uri\" \"@authority\");created;keyid";
@@ -29,7 +29,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
     /// <summary>Before the policy was asked.</summary>
     public Task RejectAsync(HttpContext context, Rejection rejection)
     {
-        metrics.Rejected(rejection.Code);
+        rejections.Count(context, rejection.Code);
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
         {
             context.Response.Headers.WWWAuthenticate = Challenge(request);

@@ -27,6 +27,7 @@ internal static class GatewayPipeline
         services.AddSingleton<OriginTable>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<GatewayRejections>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
