@@ -33,7 +33,7 @@ internal static class AuditText
     {
         var (entry, details) = (record.Entry, record.Details);
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Add("decision", entry.Id);
+        Add(entry.Policy is null ? "entry" : "decision", entry.Id);
         Add("time", Time(entry.Time));
         Add("peer", entry.Peer);
         Add("signed by", entry.Signer);
