@@ -1,3 +1,4 @@
+using FedFilter.Signatures.Signing;
 using FedFilter.Signatures.StructuredFields;
 
 namespace FedFilter.Signatures.Rfc9421;
@@ -57,7 +58,8 @@ internal static class Rfc9421Reader
     private static (SignatureClaim? Claim, Faulted? Fault) Check(
         SignatureParameters parameters, SfInnerList input, byte[] signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
     {
-        var covered = input.Items.Select(item => item.Value as string ?? "").ToArray();
+        // With its parameters a component is another one: part of content-digest is not content-digest.
+        var covered = input.Items.Select(item => item.Parameters.Count > 0 ? SfWriter.Write(item) : item.Value as string ?? "").ToArray();
         if (covered.Distinct(StringComparer.Ordinal).Count() != covered.Length)
             return Fail(SignatureFault.SignatureMalformed, "The signature covers a component twice.");
         if (!parameters.TryGetAlgorithm(out var algorithm))
@@ -71,7 +73,7 @@ internal static class Rfc9421Reader
         if (parameters.Expires is { } expires && SignedTime.CheckExpiry(expires, now, skew) is { } expired)
             return (null, expired);
         return SignatureBase.Of(input, message) is { } signed
-            ? (new SignatureClaim(parameters.KeyId, algorithm, covered, signed, signature, "content-digest"), null)
+            ? (new SignatureClaim(parameters.KeyId, algorithm, covered, signed, signature, SignatureStyle.Rfc9421) { Nonce = parameters.Nonce }, null)
             : Fail(SignatureFault.SignedHeaderInvalid, "The signature covers a component that is absent or not supported here.");
     }
 
