@@ -3,19 +3,18 @@ namespace FedFilter.Audit;
 /// <summary>Has written down what was counted, whenever a wall-clock minute has ended, and when the program stops.</summary>
 internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejections, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    // Looking each second follows a clock that is set, which a wait for the end of the minute would not.
+    private readonly PeriodicTimer _look = new(TimeSpan.FromSeconds(1), time);
+    private long _minute = MinuteOf(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Looking each second follows a clock that is set, which a wait for the end of the minute would not.
-        using var timer = new PeriodicTimer(Look, time);
-        var minute = Minute();
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (Minute() is var now && now != minute)
+            while (await _look.WaitForNextTickAsync(stoppingToken))
+                if (MinuteOf(time) is var now && now != _minute)
                 {
-                    minute = now;
+                    _minute = now;
                     await FlushAsync();
                 }
         }
@@ -31,7 +30,13 @@ internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejectio
         await FlushAsync().WaitAsync(cancellationToken);
     }
 
+    public override void Dispose()
+    {
+        _look.Dispose();
+        base.Dispose();
+    }
+
     private Task FlushAsync() => Task.WhenAll(refusals.FlushAsync(), rejections.FlushAsync());
 
-    private long Minute() => time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
+    private static long MinuteOf(TimeProvider time) => time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
 }
