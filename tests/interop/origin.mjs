@@ -1,6 +1,6 @@
 // The server behind the gateway: alice, who accepts every follower and prints what reaches her inbox.
 // It ends when its standard input does.
-import { Accept, Create, Follow, Note, PUBLIC_COLLECTION, Undo } from "@fedify/vocab";
+import { Accept, Announce, Create, Follow, Note, PUBLIC_COLLECTION, Undo } from "@fedify/vocab";
 import { sayReceived, start } from "./server.mjs";
 import { say } from "./wire.mjs";
 
@@ -27,6 +27,7 @@ await start({
         const object = await create.getObject(context);
         sayReceived(create, { text: object?.content?.toString() });
       })
+      .on(Announce, (_, announce) => sayReceived(announce))
       .on(Undo, (_, undo) => {
         followers.delete(undo.actorId.href);
         sayReceived(undo);

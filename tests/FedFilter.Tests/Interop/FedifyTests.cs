@@ -72,7 +72,7 @@ public sealed class FedifyTests
         Assert.Contains("good morning", (await origin.ReceivesAsync("Create")).GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
-    private static async Task IsRefusedToReadAsync(InteropWorld world)
+    private static async Task IsRefusedToReadAsync(InteropWorld<ForeignServer> world)
     {
         var post = world.Server.Post(1);
         var read = await world.Peer.GetAsync(post);

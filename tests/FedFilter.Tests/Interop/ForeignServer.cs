@@ -9,7 +9,7 @@ internal sealed record Exchange(string Method, string Url, string Style, int Sta
 internal sealed record Outcome(bool Ok, IReadOnlyList<Exchange> Exchanges, JsonElement? Body = null, string? Error = null);
 
 /// <summary>A server that is not ours, with one actor, that does what it is told.</summary>
-internal sealed class ForeignServer : IAsyncDisposable
+internal sealed class ForeignServer : IPeer
 {
     private readonly NodeScript _script;
 
@@ -20,12 +20,14 @@ internal sealed class ForeignServer : IAsyncDisposable
     /// <summary>The URL of its one actor, on its public host.</summary>
     public string Actor { get; }
 
-    /// <summary>What a policy knows it by.</summary>
     public string Host => new Uri(Actor).Authority;
 
     /// <summary>Fedify: <c>origin.mjs</c>, who waits for others, or <c>peer.mjs</c>, who comes to them.</summary>
     public static Task<ForeignServer> FedifyAsync(string script, string host, params (string Name, string Value)[] environment) =>
         StartAsync(NodeScript.Start(script, ["resolve.mjs"], [("HOST", host), .. environment]));
+
+    /// <summary>Tells Fedify how to sign at first: <c>cavage</c> or <c>rfc9421</c>.</summary>
+    public static (string Name, string Value) FirstKnock(string style) => ("FIRST_KNOCK", style == "cavage" ? "draft-cavage-http-signatures-12" : style);
 
     public static Task<ForeignServer> ActivityPubBotAsync(string host) =>
         StartAsync(NodeScript.Start("bot.mjs", ["resolve.mjs", "bot-shim.mjs"], ("HOST", host)));

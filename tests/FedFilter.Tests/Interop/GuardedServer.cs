@@ -27,12 +27,15 @@ internal sealed class GuardedServer : IAsyncDisposable
     /// <summary>FedFilter's own actor, in whose name it asks others for their keys.</summary>
     public string GatewayActor => $"http://{Origin.Host}/fedfilter/actor";
 
-    /// <param name="origin">A Fedify server that was told <paramref name="port"/> as its GATEWAYPORT. Ends with this.</param>
+    /// <param name="script">The Fedify server behind the gateway: <c>origin.mjs</c> or <c>peer.mjs</c>.</param>
+    /// <param name="host">Its public host name.</param>
     /// <param name="port">Where the gateway listens.</param>
     /// <param name="peer">The host of the server that has the admin's attestation.</param>
     /// <param name="policy">One of the shipped sets.</param>
-    public static async Task<GuardedServer> StartAsync(ForeignServer origin, int port, string peer, string policy = "default")
+    /// <param name="environment">What the Fedify server is told besides.</param>
+    public static async Task<GuardedServer> StartAsync(string script, string host, int port, string peer, string policy, params (string Name, string Value)[] environment)
     {
+        var origin = await ForeignServer.FedifyAsync(script, host, [("GATEWAYPORT", $"{port}"), .. environment]);
         var folder = Directory.CreateTempSubdirectory("fedfilter-interop-").FullName;
         WritePolicy(folder, policy, peer);
         WriteConfiguration(folder, port, origin, peer);
