@@ -51,7 +51,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="origin">Takes the place of the usual origin.</param>
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null, SignatureStyle style = SignatureStyle.Cavage)
+    /// <param name="time">The gateway's clock.</param>
+    public static async Task<GatewayWorld> StartAsync(
+        string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -76,7 +79,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation), style);
+        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time), style);
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
-internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
+internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections rejections) : IAuthorizationMiddlewareResultHandler
 {
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
 
@@ -27,7 +27,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
     /// <summary>Before the policy was asked.</summary>
     public Task RejectAsync(HttpContext context, Rejection rejection)
     {
-        metrics.Rejected(rejection.Code);
+        rejections.Count(context, rejection.Code);
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
             SignatureChallenge.Add(context.Response.Headers, request.Authority, withBody: request.Class == RequestClass.Delivery);
 
