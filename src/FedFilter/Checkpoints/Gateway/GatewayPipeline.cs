@@ -25,6 +25,9 @@ internal static class GatewayPipeline
     {
         services.AddSingleton(settings);
         services.AddSingleton<OriginTable>();
+        services.AddSingleton<OpenPaths>();
+        services.AddSingleton<OriginClient>();
+        services.AddHostedService<OriginDiscovery>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<AcceptedDeliveries>();
