@@ -18,19 +18,22 @@ internal static class PolicyCommand
 
     private static int Validate(string? folder, string config, bool json)
     {
+        string? data = null;
         if (folder is null)
         {
             if (!CommandLine.TryLoad(config, out var settings))
                 return CommandLine.BadUsage;
-            folder = settings.Policies;
+            (folder, data) = (settings.Policies, settings.Data);
         }
 
-        if (!CommandLine.TryLoadPolicy(folder, out var policy))
+        if (!CommandLine.TryLoadPolicy(folder, data, out var policy))
             return CommandLine.BadUsage;
 
         var mode = policy.Mode.ToString().ToLowerInvariant();
+        foreach (var warning in ListLines.Warnings(policy.Lists))
+            Console.Error.WriteLine(warning);
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(new { valid = true, revision = policy.Revision, mode, rules = policy.RuleNames, terms = policy.Terms.Select(term => term.Name) }));
+            Console.WriteLine(JsonSerializer.Serialize(new { valid = true, revision = policy.Revision, mode, rules = policy.RuleNames, terms = policy.Terms.Select(term => term.Name), lists = policy.Lists.Select(list => new { name = list.Name, read = list.IsRead, entries = list.Count, trouble = list.Trouble }) }));
         else
             Console.WriteLine($"valid: {policy.RuleNames.Count} rules, {policy.Terms.Count} terms, mode {mode}, revision {policy.Revision[..12]}");
         return CommandLine.Done;
