@@ -48,8 +48,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="gateway">Further lines of the gateway section, indented by two.</param>
     /// <param name="policy">Takes the place of the default set's mode and rules.</param>
     /// <param name="origin">Takes the place of the usual origin.</param>
+    /// <param name="lists">A further host that may be reached.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null)
+    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null, FakePeer? lists = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -66,8 +67,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
             {{gateway}}
             network:
               allow-private: [127.0.0.0/8]
-              allow-http: [friend.example, stranger.example, nobody.example]
-              resolve: { friend.example: "127.0.0.1:{{friend.Port}}", stranger.example: "127.0.0.1:{{stranger.Port}}", nobody.example: "127.0.0.1:1" }
+              allow-http: [friend.example, stranger.example, nobody.example, lists.example]
+              resolve: { friend.example: "127.0.0.1:{{friend.Port}}", stranger.example: "127.0.0.1:{{stranger.Port}}", nobody.example: "127.0.0.1:1", lists.example: "127.0.0.1:{{lists?.Port ?? 1}}" }
             """, Cancellation);
 
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
