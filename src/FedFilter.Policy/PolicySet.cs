@@ -63,6 +63,9 @@ public sealed class PolicySet
         init => (_lists, _allListsRead) = ([.. value.OrderBy(list => list.Name, StringComparer.Ordinal)], value.All(list => list.IsRead));
     }
 
+    /// <summary>The <c>peers</c> entries: what is attested of each host.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<Evidence>> Peers => _attested;
+
     /// <summary>The set's own tests.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }
 
