@@ -16,7 +16,7 @@ internal static class CavageVerifier
     {
         switch (signature.Algorithm)
         {
-            case null or "hs2019":
+            case null or "hs2019" or "ed25519" or "ed25519-sha512": // the last two are how libraries for Node label one algorithm
                 return null;
             case "rsa-sha256":
                 // Section 2.3: these two may not be used with algorithms that begin with rsa, hmac or ecdsa.
@@ -24,7 +24,7 @@ internal static class CavageVerifier
                     ? new(SignatureFault.SignatureMalformed, "(created) and (expires) cannot be covered with the algorithm rsa-sha256; use hs2019.")
                     : null;
             default:
-                return new(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-sha256 or hs2019.");
+                return new(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-sha256, hs2019 or ed25519.");
         }
     }
 

@@ -9,7 +9,7 @@ namespace FedFilter.Checkpoints;
 /// The one live caller of <see cref="PolicySet.Decide"/>: asks it for every host a request concerns, takes the worst outcome, and has
 /// what did not pass recorded before anyone is told.
 /// </summary>
-internal sealed class Admission(PolicyStore policies, Settings settings, AuditLog audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+internal sealed class Admission(PolicyStore policies, Settings settings, RefusalRollup audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -26,8 +26,8 @@ internal sealed class Admission(PolicyStore policies, Settings settings, AuditLo
             return verdict;
         try
         {
-            await audit.AppendAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
-            return verdict;
+            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
+            return verdict with { Id = id };
         }
         catch (AuditUnavailableException e)
         {

@@ -25,8 +25,12 @@ internal static class GatewayPipeline
     {
         services.AddSingleton(settings);
         services.AddSingleton<OriginTable>();
+        services.AddSingleton<OpenPaths>();
+        services.AddSingleton<OriginClient>();
+        services.AddHostedService<OriginDiscovery>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<GatewayRejections>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());

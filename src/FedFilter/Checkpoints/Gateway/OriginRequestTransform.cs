@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -13,6 +12,10 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string DecisionHeader = "FedFilter-Decision";
 
     private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
+
+    // A delivery that an origin's framework takes for a GET would be a fetch that nobody decided about.
+    private static readonly string[] MethodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -36,7 +39,10 @@ internal sealed class OriginRequestTransform : RequestTransform
         }
 
         if (request.Class == RequestClass.Other)
-            ShowType(headers, context.HttpContext.Request.Headers);
+            ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
+        else if (request.Class == RequestClass.Delivery)
+            foreach (var name in MethodOverrides)
+                headers.Remove(name);
         return ValueTask.CompletedTask;
     }
 
@@ -50,14 +56,18 @@ internal sealed class OriginRequestTransform : RequestTransform
 
     /// <summary>
     /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
-    /// a multipart body, and a compressed document cannot be cut down to a stub.
+    /// a multipart body, and neither a compressed document nor the head of one can be cut down to a stub.
     /// </summary>
-    private static void ShowType(HttpRequestHeaders toOrigin, IHeaderDictionary sent)
+    private static void ShowType(HttpRequestMessage toOrigin, IHeaderDictionary sent)
     {
         if (MediaTypes.AsksForActivityPub(sent.Accept))
+        {
             foreach (var name in WholeDocument)
-                toOrigin.Remove(name);
+                toOrigin.Headers.Remove(name);
+            if (toOrigin.Method == HttpMethod.Head)
+                toOrigin.Method = HttpMethod.Get; // the body goes no further than here: the answer to a HEAD has none
+        }
         else if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
-            toOrigin.Remove("Range");
+            toOrigin.Headers.Remove("Range");
     }
 }
