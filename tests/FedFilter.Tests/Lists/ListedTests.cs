@@ -41,7 +41,7 @@ public sealed class ListedTests
                 lists: { blocked: { url: "http://lists.example/blocked.csv", format: mastodon } }
                 rules: [{ name: blocked, when: { listed: blocked }, then: refuse, because: blocked }, { name: rest, then: allow }]
                 """,
-            lists: host);
+            names: new Dictionary<string, string> { ["lists.example"] = $"127.0.0.1:{host.Port}" });
 
         using var held = await world.FetchAsync(FakeOrigin.Post, world.Stranger.Key);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "list-unavailable"), (held.StatusCode, await GatewayWorld.ProblemAsync(held, "code")));
@@ -59,7 +59,7 @@ public sealed class ListedTests
                 lists: { blocked: { url: "http://lists.example/blocked.csv", format: mastodon } }
                 rules: [{ name: blocked, when: { listed: blocked }, then: refuse, because: blocked }, { name: rest, then: allow }]
                 """,
-            lists: host);
+            names: new Dictionary<string, string> { ["lists.example"] = $"127.0.0.1:{host.Port}" });
 
         await Eventually.HoldsAsync(() => AnswersAsync(world, HttpStatusCode.Forbidden));
 
