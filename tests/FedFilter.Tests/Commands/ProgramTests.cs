@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using FedFilter.Tests.World;
 
 namespace FedFilter.Tests.Commands;
 
@@ -158,14 +158,5 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(1, (await RunAsync("audit", "show", "00000000000000000000000000")).Code);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "fedfilter.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => BuiltProgram.RunAsync(_folder, arguments);
 }
