@@ -113,6 +113,19 @@ public sealed class ListReaderTests
         });
     }
 
+    [Theory]
+    [InlineData(ListFormat.Mastodon)]
+    [InlineData(ListFormat.Json)]
+    public void what_is_written_is_read_again_whatever_the_comments_hold(ListFormat format)
+    {
+        var comments = Gen.String[Gen.Char["a ,\"#\r\n\\{}[]<ü\t"], 0, 12].Select(text => string.IsNullOrWhiteSpace(text) ? null : text);
+        Gen.Select(Gen.Enum<ListSeverity>(), comments).Array[1, 8].Sample(cells =>
+        {
+            var entries = cells.Select((cell, i) => new ListEntry($"{(i % 3 == 2 ? "*." : "")}s{i}.example", cell.Item1, cell.Item2)).ToList();
+            Assert.Equal(entries, ListReader.Read(format, ListWriter.Write(format, entries)).Entries);
+        });
+    }
+
     private static readonly string[] Pieces =
     [
         "#domain", ",", "\n", "\r\n", "\"", "\"\"", "a.example", "*.", "*", "Ü.example", ":8443", "suspend", "noop", " ", "#", "[", "]", "{", "}", "\"domain\":", "\"b.example\"",

@@ -19,7 +19,10 @@ internal static class PeersImportCommand
         var any = new Option<bool>("--any-severity") { Description = "Take every entry, whatever its severity: for allow lists, where it means nothing." };
         var attest = new Option<string[]>("--as")
         {
-            Description = "attest TERM: write attestations instead of a list.", HelpName = "attest TERM", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true,
+            Description = "attest TERM: write attestations instead of a list.",
+            HelpName = "attest TERM",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
         };
         var by = new Option<string?>("--by") { Description = "With --as attest: who vouches for it.", HelpName = "NAME" };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };

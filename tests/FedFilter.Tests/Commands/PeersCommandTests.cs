@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using FedFilter.Tests.World;
+using Microsoft.AspNetCore.Http;
 
 namespace FedFilter.Tests.Commands;
 
@@ -168,6 +170,23 @@ public sealed class PeersCommandTests : IAsyncLifetime
         Assert.Contains("warning: near.csv:7: `10.0.0.1` names no host; it is left out", validated.Error);
     }
 
+    [Fact]
+    public async Task doctor_fetches_a_list_and_what_it_fetched_is_there_for_the_others()
+    {
+        await using var host = await FakePeer.StartAsync("lists.example");
+        host.Answer = context => context.Response.WriteAsync("evil.example\nev**.example\n", Cancellation);
+        await File.AppendAllTextAsync(
+            Path.Combine(_folder, "fedfilter.yaml"),
+            $"\nnetwork: {{ allow-private: [127.0.0.0/8], allow-http: [lists.example], resolve: {{ lists.example: \"127.0.0.1:{host.Port}\" }} }}\n", Cancellation);
+        await WriteAsync("policies/lists.yaml", "lists: { far: { url: http://lists.example/x, format: plain }, wrong: { url: https://nowhere.invalid/x, format: plain } }\n");
+
+        var doctor = await RunAsync("doctor");
+
+        Assert.Contains("good  list far: 1 entry (left out: 1 hidden by asterisks), fetched 20", doctor.Output);
+        Assert.Contains("wrong list wrong: could never be read so far: no answer", doctor.Output);
+        Assert.Contains("on the list far from http://lists.example/x, by its entry evil.example", (await RunAsync("peers", "show", "evil.example")).Output);
+    }
+
     private static IEnumerable<string?> Hosts(JsonDocument json, string member) => json.RootElement.GetProperty(member).EnumerateArray().Select(host => host.GetString());
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder, file), text, Cancellation);
@@ -176,7 +195,9 @@ public sealed class PeersCommandTests : IAsyncLifetime
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "fedfilter.dll"), .. arguments])
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(Cancellation);
