@@ -90,6 +90,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddHostedService<PolicyWatch>();
         services.AddAudit();
         services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<FactGathering>();
+        services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
         services.AddGateway(settings.Gateway);
     }

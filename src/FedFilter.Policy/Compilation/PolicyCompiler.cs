@@ -11,11 +11,12 @@ namespace FedFilter.Policy.Compilation;
 public static class PolicyCompiler
 {
     /// <summary>Compiles a set, or reports every problem at once.</summary>
+    /// <param name="files">All files of the folder that belong to the set: the policy files, and those that they name.</param>
     public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files)
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
-        var sections = Sections.Read(ordered, problems);
+        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToArray();
@@ -23,7 +24,7 @@ public static class PolicyCompiler
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered);
         var rules = RuleCompiler.Compile(sections.Rules, known, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], problems);
+        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 

@@ -5,5 +5,8 @@ namespace FedFilter.Policy.Rules;
 /// <summary>One condition of a rule. Immutable; asked for every request, so it must not allocate.</summary>
 internal abstract class Matcher
 {
-    public abstract bool Holds(RequestFacts facts, Standing standing);
+    /// <summary>What it looks at beside the facts that every request has.</summary>
+    public virtual FactKinds Needs => FactKinds.None;
+
+    public abstract bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now);
 }

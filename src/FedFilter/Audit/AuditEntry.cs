@@ -18,7 +18,7 @@ internal sealed record AuditEntry
     [JsonConverter(typeof(AuditTime))]
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary><c>refusal</c> or <c>hold</c>; further kinds will follow.</summary>
+    /// <summary><c>refusal</c>, <c>hold</c>, or <c>shadow</c> for what a rule in shadow would have refused; further kinds will follow.</summary>
     public required string Kind { get; init; }
 
     public required string Checkpoint { get; init; }

@@ -40,7 +40,7 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
     public async Task<long> CountUnenforcedAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.AuditEntries.LongCountAsync(row => !row.Enforced, cancellation);
+        return await context.AuditEntries.LongCountAsync(row => !row.Enforced && row.Kind != "shadow", cancellation);
     }
 
     private static async Task<IReadOnlyList<AuditRecord>> RecordsAsync(FedFilterContext context, IQueryable<AuditEntryRow> rows, CancellationToken cancellation)

@@ -73,7 +73,14 @@ internal static class AuditText
         record.Entry.Id,
     ];
 
-    private static string Outcome(AuditEntry entry) => (entry.Kind == "hold" ? "hold" : "refuse") + (entry.Enforced ? "" : " (observed)");
+    private static string Outcome(AuditEntry entry) => entry switch
+    {
+        { Kind: "shadow" } => "refuse (shadow)",
+        { Kind: "hold" } => Observed("hold", entry),
+        _ => Observed("refuse", entry),
+    };
+
+    private static string Observed(string outcome, AuditEntry entry) => entry.Enforced ? outcome : outcome + " (observed)";
 
     private static string Time(AuditEntry entry) => entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 }
