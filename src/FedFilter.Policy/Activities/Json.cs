@@ -11,8 +11,32 @@ internal static class Json
     private const int MaxItems = 1000;
 
     /// <summary>A member; undefined where there is none.</summary>
-    public static JsonElement Member(JsonElement node, string name) =>
-        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(name, out var value) ? value : default;
+    public static JsonElement Member(JsonElement node, string name)
+    {
+        if (node.ValueKind != JsonValueKind.Object)
+            return default;
+        try
+        {
+            return node.TryGetProperty(name, out var value) ? value : default;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another name in the object is no Unicode; one that is not readable is not the one that is sought.
+            return node.EnumerateObject().FirstOrDefault(member => IsNamed(member, name)).Value;
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>A list's items, or the one that stands in its place; null counts as absent.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement node, string name)

@@ -24,6 +24,7 @@ internal sealed class Markup
     // Set when a search came to the end of the text in vain, so that it is not made again from every later place.
     private bool _commentsOpen;
     private bool _quotesOpen;
+    private bool _tagsOpen;
 
     private Markup(string html) => (_html, _text) = (html, new StringBuilder(html.Length));
 
@@ -51,7 +52,8 @@ internal sealed class Markup
     {
         var name = _html.AsSpan(start + 1, end - start - 1).TrimStart('/');
         var length = name.IndexOfAnyExcept(NameCharacters);
-        if (!Inline.GetAlternateLookup<ReadOnlySpan<char>>().Contains(length < 0 ? name : name[..length]))
+        var comment = _html[start + 1] is '!' or '?';
+        if (!comment && !Inline.GetAlternateLookup<ReadOnlySpan<char>>().Contains(length < 0 ? name : name[..length]))
             _text.Append(' ');
         return end;
     }
@@ -62,6 +64,8 @@ internal sealed class Markup
     /// <summary>Where the tag is over; -1 if it is not.</summary>
     private int EndOfTag(int start)
     {
+        if (_tagsOpen)
+            return -1;
         if (!_commentsOpen && _html.AsSpan(start).StartsWith("<!--"))
         {
             var end = _html.IndexOf("-->", start + 2, StringComparison.Ordinal); // <!--> is a whole comment
@@ -78,7 +82,9 @@ internal sealed class Markup
             _quotesOpen = true; // from here on quotes are not believed
         }
 
-        return _html.IndexOf('>', start) + 1 is > 0 and var next ? next : -1;
+        var last = _html.IndexOf('>', start);
+        _tagsOpen = last < 0;
+        return _tagsOpen ? -1 : last + 1;
     }
 
     /// <summary>A &gt; within an attribute's quotes does not end the tag.</summary>
