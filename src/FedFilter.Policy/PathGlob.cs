@@ -30,6 +30,16 @@ public sealed class PathGlob
     /// <summary>Whether a path matches as a whole; compared octet by octet.</summary>
     public bool Matches(string path) => path.StartsWith('/') && Matches(path.AsSpan(1));
 
+    /// <summary>Whether any of them matches; servers treat <c>/inbox/</c> as <c>/inbox</c>, so one slash at the end says nothing.</summary>
+    public static bool AnyMatches(PathGlob[] globs, string path)
+    {
+        var trimmed = path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
+        foreach (var glob in globs)
+            if (glob.Matches(trimmed))
+                return true;
+        return false;
+    }
+
     /// <summary>The same, for a path without its first slash.</summary>
     // Paths are strangers' to choose: as within a segment, only the last `**` is ever returned to, so that the time is at worst the
     // product of both lengths.

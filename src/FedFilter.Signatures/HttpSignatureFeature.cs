@@ -1,4 +1,5 @@
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Signatures;
 
@@ -19,6 +20,9 @@ public sealed class HttpSignatureFeature
 
     /// <summary>The key that verified, or null.</summary>
     public VerificationKey? Key { get; init; }
+
+    /// <summary>The style in which the request was signed, where the signature verified: the sender takes it too.</summary>
+    public SignatureStyle? Style { get; init; }
 
     /// <summary>The body as received; empty where there was none or where it was not read.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

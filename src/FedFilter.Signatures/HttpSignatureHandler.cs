@@ -5,6 +5,7 @@ using FedFilter.Signatures.Cavage;
 using FedFilter.Signatures.Digests;
 using FedFilter.Signatures.Keys;
 using FedFilter.Signatures.Rfc9421;
+using FedFilter.Signatures.Signing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,7 +20,8 @@ namespace FedFilter.Signatures;
 /// </summary>
 /// <remarks>
 /// The order is fixed, cheap first: grammar, algorithm, coverage and time need nothing but the headers; then the body is read and its
-/// digest compared; only then is the key looked for, which may mean a request to the host that the sender named.
+/// digest compared; only then is the key looked for, which may mean a request to the host that the sender named. What was seen before comes
+/// last: only a verified signature may use up a nonce.
 /// </remarks>
 public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<HttpSignatureOptions>(options, logger, encoder)
@@ -44,7 +46,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         var body = ReadOnlyMemory<byte>.Empty;
         if (message.CanHaveBody)
             body = (await BufferedBody.ReadAsync(Context, Options.MaxBody)).Octets;
-        return CheckDigest(claim, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
+        return CheckDigest(claim, message, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
     }
 
     private async Task<AuthenticateResult> VerifyAsync(SignatureClaim claim, ReadOnlyMemory<byte> body)
@@ -59,9 +61,9 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
                 case KeyLookup.Found { Key: var key } when claim.Algorithm is { } algorithm && !key.Fits(algorithm):
                     return Fail(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type."), claim, body);
                 case KeyLookup.Found { Key: var key } when key.Verify(claim.Signed, claim.Signature, claim.Algorithm):
-                    return Succeed(claim, key, body);
+                    return Succeed(claim, key, body, claim.Style);
                 case KeyLookup.Found { Key: var key } when Options.AllowUnsignedQuery && claim.SignedWithoutQuery is { } shorter && key.Verify(shorter, claim.Signature, claim.Algorithm):
-                    return Succeed(claim, key, body);
+                    return Succeed(claim, key, body, SignatureStyle.CavageWithoutQuery);
                 case KeyLookup.Found { Key: var key } when stale is null:
                     stale = key; // it may have been replaced since it was fetched
                     continue;
@@ -99,11 +101,11 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
     };
 
     // Always recomputed over the octets received, for a body of any kind; snac signs the digest of nothing on a GET.
-    private Faulted? CheckDigest(SignatureClaim claim, ReadOnlyMemory<byte> body)
+    private static Faulted? CheckDigest(SignatureClaim claim, SignedMessage message, ReadOnlyMemory<byte> body)
     {
         if (!claim.CoversDigest)
             return body.IsEmpty ? null : new(SignatureFault.DigestMissing, "There is a body, and no signed digest of it.");
-        var header = string.Join(", ", Request.Headers[claim.DigestField].AsEnumerable());
+        var header = message.Field(claim.DigestField);
         return (claim.DigestField == "digest" ? DigestHeader.Check(header, body.Span) : ContentDigest.Check(header, body.Span)) switch
         {
             null => null,
@@ -118,23 +120,27 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         SignatureFault.KeyNotFound => "The host of the keyId answered that there is no such key.",
         SignatureFault.KeyGone => "The host of the keyId answered that the actor is gone.",
         SignatureFault.KeyOwnerMismatch => "Key, owner and document must be on one host, and the owner must list the key as its own.",
-        SignatureFault.KeyInvalid => "The document of the keyId holds no usable key (RSA of 2048 to 8192 bits in PEM).",
+        SignatureFault.KeyInvalid => "The document of the keyId holds no usable key (RSA of 2048 to 8192 bits, or Ed25519; in PEM or as a Multikey).",
         SignatureFault.KeyUnreachable => "The key cannot be fetched from the keyId's host right now.",
         _ => "The key cannot be used.",
     };
 
-    private AuthenticateResult Succeed(SignatureClaim claim, VerificationKey key, ReadOnlyMemory<byte> body)
+    private AuthenticateResult Succeed(SignatureClaim claim, VerificationKey key, ReadOnlyMemory<byte> body, SignatureStyle style)
     {
-        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Body = body });
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(HttpSignatureDefaults.PeerClaim, key.Peer),
-                new Claim(HttpSignatureDefaults.ActorClaim, key.Owner),
-                new Claim(HttpSignatureDefaults.KeyIdClaim, key.KeyId),
-                new Claim(HttpSignatureDefaults.CoveredClaim, string.Join(' ', claim.Covered)),
-            ],
-            Scheme.Name);
+        if (claim.Nonce is { } nonce && !Options.Nonces.IsFirstUse(key.KeyId, nonce, claim.Signature, TimeProvider.GetUtcNow(), Options.ClockSkew))
+            return Fail(new(SignatureFault.NonceReused, "This nonce came before, with another signature of the same key: use each once."), claim, body);
+
+        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Style = style, Body = body });
+        var identity = new ClaimsIdentity(Scheme.Name);
+        Add(HttpSignatureDefaults.PeerClaim, key.Peer);
+        Add(HttpSignatureDefaults.ActorClaim, key.Owner);
+        Add(HttpSignatureDefaults.KeyIdClaim, key.KeyId);
+        Add(HttpSignatureDefaults.CoveredClaim, string.Join(' ', claim.Covered));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+
+        // A claim that names its subject from the beginning is not copied when it is added.
+        void Add(string type, string value) =>
+            identity.AddClaim(new Claim(type, value, ClaimValueTypes.String, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
     }
 
     private AuthenticateResult Fail(Faulted faulted, SignatureClaim? claim = null, ReadOnlyMemory<byte> body = default, TimeSpan? retryAfter = null)
@@ -144,7 +150,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             Fault = faulted.Fault,
             Detail = faulted.Detail,
             RetryAfter = retryAfter,
-            ClaimedKeyId = claim?.KeyId,
+            ClaimedKeyId = claim?.KeyId ?? faulted.KeyId,
             Body = body,
         });
         return AuthenticateResult.Fail(faulted.Fault.Code());
@@ -161,7 +167,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         }
 
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = $"Signature realm=\"{Options.Authority(Context)}\",headers=\"(request-target) host date digest\"";
+        SignatureChallenge.Add(Response.Headers, Options.Authority(Context), HttpMethods.IsPost(Request.Method));
         return Task.CompletedTask;
     }
 }

@@ -34,6 +34,8 @@ public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
     /// <summary>Octets of the largest body that is read.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 
+    internal NonceMemory Nonces { get; } = new();
+
     /// <inheritdoc/>
     public override void Validate()
     {

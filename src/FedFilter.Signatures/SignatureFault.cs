@@ -56,4 +56,7 @@ public enum SignatureFault
 
     /// <summary>Everything is in place and the signature does not verify.</summary>
     SignatureInvalid,
+
+    /// <summary>The signature verifies, and another one of the same key came with this nonce before (RFC 9421, section 7.2.2).</summary>
+    NonceReused,
 }

@@ -23,6 +23,7 @@ public static class SignatureFaults
         SignatureFault.KeyInvalid => "key-invalid",
         SignatureFault.KeyUnreachable => "key-unreachable",
         SignatureFault.SignatureInvalid => "signature-invalid",
+        SignatureFault.NonceReused => "nonce-reused",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),
     };
 }

@@ -103,6 +103,75 @@ public sealed class Rfc9421VerifyingTests
         Assert.Equal(expected, await host.SendAsync(Signed(host, HttpMethod.Get, "/x", components)));
     }
 
+    // Section 2.1 and 2.2.8; the values are the RFC's own examples where it has one.
+    [Theory]
+    [InlineData("\"@query-param\";name=\"var\"", "this%20is%20a%20big%0Amultiline%20value")]
+    [InlineData("\"@query-param\";name=\"bar\"", "with%20plus%20whitespace")]
+    [InlineData("\"@query-param\";name=\"fa%C3%A7ade%22%3A%20\"", "something")]
+    [InlineData("\"@query-param\";name=\"empty\"", "")]
+    [InlineData("\"x-dict\";key=\"a\"", "1")]
+    [InlineData("\"x-dict\";key=\"b\"", "2;x=1;y=2")]
+    [InlineData("\"x-dict\";key=\"c\"", "(a b c);q")]
+    [InlineData("\"x-dict\";key=\"d\"", "?1")]
+    [InlineData("\"x-dict\";bs", ":YT0xLCAgIGI9Mjt4PTE7eT0yLCBjPShhIGIgYyk7cSwgZA==:")]
+    [InlineData("\"x-dict\"", "a=1,   b=2;x=1;y=2, c=(a b c);q, d")]
+    public async Task a_component_may_be_a_part_of_the_query_or_of_a_field(string component, string value)
+    {
+        const string Target = "/parameters?var=this%20is%20a%20big%0Amultiline%20value&bar=with+plus+whitespace&fa%C3%A7ade%22%3A%20=something&empty&twice=1&twice=2";
+        await using var host = await SignedHost.StartAsync();
+
+        Assert.Equal("ok remote.domain", await host.SendAsync(WithComponent(host, Target, component, value)));
+        Assert.Equal("signature-invalid", await host.SendAsync(WithComponent(host, Target, component, value + "x")));
+    }
+
+    [Theory]
+    [InlineData("\"@query-param\";name=\"twice\"")]
+    [InlineData("\"@query-param\";name=\"absent\"")]
+    [InlineData("\"@query-param\"")]
+    [InlineData("\"x-dict\";key=\"absent\"")]
+    [InlineData("\"x-dict\";sf")]
+    [InlineData("\"x-dict\";tr")]
+    [InlineData("\"@method\";req")]
+    public async Task a_component_that_is_absent_twice_there_or_not_supported_does_not_count(string component)
+    {
+        await using var host = await SignedHost.StartAsync();
+
+        Assert.Equal("signed-header-invalid", await host.SendAsync(WithComponent(host, "/x?twice=1&twice=2", component, "")));
+    }
+
+    [Fact]
+    public async Task a_part_of_the_digest_does_not_cover_the_digest()
+    {
+        await using var host = await SignedHost.StartAsync();
+        var request = Signed(host, HttpMethod.Post, "/inbox", FedifyGet + " \"content-digest\";key=\"sha-256\"", body: Body);
+
+        Assert.Equal("coverage-insufficient", await host.SendAsync(request));
+    }
+
+    [Fact]
+    public async Task a_nonce_serves_one_signature_and_that_one_again()
+    {
+        const string Parameters = "created=NOW;keyid=\"KEY\";nonce=\"n\"";
+        await using var host = await SignedHost.StartAsync();
+
+        Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, Parameters)));
+        Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, Parameters)));
+        Assert.Equal("nonce-reused", await host.SendAsync(Signed(host, HttpMethod.Get, "/y", FedifyGet, Parameters)));
+
+        host.Time.Advance(TimeSpan.FromHours(2.1));
+        Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/y", FedifyGet, Parameters)));
+    }
+
+    [Fact]
+    public async Task a_signature_that_does_not_verify_uses_up_no_nonce()
+    {
+        const string Parameters = "created=NOW;keyid=\"KEY\";nonce=\"n\"";
+        await using var host = await SignedHost.StartAsync();
+
+        Assert.Equal("signature-invalid", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, Parameters, sign: _ => new byte[256])));
+        Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, Parameters)));
+    }
+
     [Theory]
     [InlineData("/x?a=1", "/x?a=2")]
     [InlineData("/x", "/y")]
@@ -160,6 +229,18 @@ public sealed class Rfc9421VerifyingTests
             Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, $"created=NOW;keyid=\"KEY\";alg=\"{alg}\"", sign: sign)));
             Assert.Equal("ok remote.domain", await host.SendAsync(Signed(host, HttpMethod.Get, "/x", FedifyGet, sign: sign)));
         }
+    }
+
+    private static HttpRequestMessage WithComponent(SignedHost host, string target, string component, string value)
+    {
+        var request = host.Signed(HttpMethod.Get, target);
+        request.Headers.Remove("Signature");
+        Add(request, "X-Dict", "a=1,   b=2;x=1;y=2, c=(a b c);q, d");
+        var input = $"(\"@method\" \"@target-uri\" {component});created={host.Time.GetUtcNow().ToUnixTimeSeconds()};keyid=\"{SignedHost.KeyId}\"";
+        var text = $"\"@method\": GET\n\"@target-uri\": https://{SignedHost.Authority}{target}\n{component}: {value}\n\"@signature-params\": {input}";
+        Add(request, "Signature-Input", "sig1=" + input);
+        Add(request, "Signature", $"sig1=:{Convert.ToBase64String(SignedHost.Key.Sign(Encoding.UTF8.GetBytes(text)))}:");
+        return request;
     }
 
     private static HttpRequestMessage Signed(

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using FedFilter.Signatures.Cavage;
+using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Signatures.Tests;
 
@@ -8,19 +9,27 @@ public sealed class RoundTripTests
 {
     private static readonly Gen<string> Targets = Gen.String[Gen.Char["abcXYZ019-._~!$&'()*+,;=:@%2F/?"], 0, 40].Select(text => "/" + text.Replace("%", "%41", StringComparison.Ordinal));
 
-    [Fact]
-    public async Task whatever_the_signing_handler_sends_verifies()
+    [Theory]
+    [InlineData(SignatureStyle.Cavage, false)]
+    [InlineData(SignatureStyle.Cavage, true)]
+    [InlineData(SignatureStyle.CavageWithoutQuery, false)]
+    [InlineData(SignatureStyle.Rfc9421, false)]
+    [InlineData(SignatureStyle.Rfc9421, true)]
+    public async Task whatever_the_signing_handler_sends_verifies(SignatureStyle style, bool ed25519)
     {
-        await using var host = await SignedHost.StartAsync();
-        using var client = new HttpClient(new CavageSigningHandler(_ => SignedHost.Key, host.Time) { InnerHandler = new SocketsHttpHandler() });
+        using var key = SigningKey.FromPem(SignedHost.KeyId, ed25519 ? SigningKey.NewEd25519Pem() : SigningKey.NewPem());
+        Assert.True(VerificationKey.TryFromPem(key.KeyId, "https://remote.domain/users/bob", key.PublicPem, out var published));
+        await using var host = await SignedHost.StartAsync(_ => new KeyLookup.Found(published), options => options.AllowUnsignedQuery = true);
+        using var client = new HttpClient(new HttpSigningHandler(_ => key, new KnownStyles(host.Time), host.Time) { Styles = [style], InnerHandler = new ToHttps(host) });
 
         await Gen.Select(Targets, Gen.Byte.Array[0, 300], Gen.Bool).SampleAsync(
             async (target, body, post) =>
             {
                 using var request = new HttpRequestMessage(
                     post ? HttpMethod.Post : HttpMethod.Get,
-                    new Uri(host.Client.BaseAddress + target[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-                request.Headers.Host = SignedHost.Authority;
+                    new Uri($"https://{SignedHost.Authority}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+                if (post && style == SignatureStyle.CavageWithoutQuery)
+                    request.RequestUri = new Uri($"https://{SignedHost.Authority}/inbox");
                 if (post)
                     request.Content = new ByteArrayContent(body);
                 using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -84,7 +93,7 @@ public sealed class RoundTripTests
     public async Task a_request_without_a_key_goes_out_unsigned()
     {
         await using var host = await SignedHost.StartAsync();
-        using var client = new HttpClient(new CavageSigningHandler(_ => null, host.Time) { InnerHandler = new SocketsHttpHandler() });
+        using var client = new HttpClient(new HttpSigningHandler(_ => null, new KnownStyles(host.Time), host.Time) { InnerHandler = new SocketsHttpHandler() });
 
         Assert.Equal("signature-missing", await client.GetStringAsync(host.Client.BaseAddress, TestContext.Current.CancellationToken));
     }

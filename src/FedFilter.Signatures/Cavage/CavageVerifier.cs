@@ -7,6 +7,9 @@ namespace FedFilter.Signatures.Cavage;
 /// </summary>
 internal static class CavageVerifier
 {
+    private static readonly string[] WithoutBody = [CavageSignature.RequestTarget, "host"];
+    private static readonly string[] WithBody = [CavageSignature.RequestTarget, "host", "digest"];
+
     /// <summary>The first fault, or null. Cheap tests, no I/O.</summary>
     public static Faulted? Check(CavageSignature signature, SignedMessage message, DateTimeOffset now, TimeSpan skew) =>
         CheckAlgorithm(signature) ?? CheckCoverage(signature, message) ?? CheckFields(signature, message) ?? CheckTime(signature, message, now, skew);
@@ -16,7 +19,7 @@ internal static class CavageVerifier
     {
         switch (signature.Algorithm)
         {
-            case null or "hs2019":
+            case null or "hs2019" or "ed25519" or "ed25519-sha512": // the last two are how libraries for Node label one algorithm
                 return null;
             case "rsa-sha256":
                 // Section 2.3: these two may not be used with algorithms that begin with rsa, hmac or ecdsa.
@@ -24,7 +27,7 @@ internal static class CavageVerifier
                     ? new(SignatureFault.SignatureMalformed, "(created) and (expires) cannot be covered with the algorithm rsa-sha256; use hs2019.")
                     : null;
             default:
-                return new(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-sha256 or hs2019.");
+                return new(SignatureFault.AlgorithmUnsupported, "The algorithm must be rsa-sha256, hs2019 or ed25519.");
         }
     }
 
@@ -39,9 +42,7 @@ internal static class CavageVerifier
     }
 
     private static string[] Required(SignedMessage message) =>
-        message.Method is "GET" or "HEAD" && !message.CanHaveBody
-            ? [CavageSignature.RequestTarget, "host"]
-            : [CavageSignature.RequestTarget, "host", "digest"];
+        message.Method is "GET" or "HEAD" && !message.CanHaveBody ? WithoutBody : WithBody;
 
     private static Faulted? CheckFields(CavageSignature signature, SignedMessage message)
     {

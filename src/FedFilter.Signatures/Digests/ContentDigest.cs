@@ -6,6 +6,9 @@ namespace FedFilter.Signatures.Digests;
 /// <summary>The <c>Content-Digest</c> field (RFC 9530, section 2).</summary>
 internal static class ContentDigest
 {
+    /// <summary>The field's value for a body.</summary>
+    public static string Of(ReadOnlySpan<byte> body) => $"sha-256=:{Convert.ToBase64String(SHA256.HashData(body))}:";
+
     /// <summary>At least one digest of a known algorithm (sha-256, sha-512), and every one of them that of the octets received.</summary>
     public static SignatureFault? Check(string header, ReadOnlySpan<byte> body)
     {

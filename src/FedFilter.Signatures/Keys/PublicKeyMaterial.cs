@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using NSec.Cryptography;
 
 namespace FedFilter.Signatures.Keys;
@@ -15,6 +16,9 @@ internal abstract class PublicKeyMaterial
     /// <summary>Whether a signature of this algorithm can be verified at all.</summary>
     public abstract bool Fits(HttpSignatureAlgorithm algorithm);
 
+    /// <summary>The key as SPKI in PEM.</summary>
+    public abstract string Pem();
+
     // .NET's RSA and ECDsa over OpenSSL keep no state between verifications: each makes a context of its own over the same key.
     internal sealed class OfRsa(RSA rsa) : PublicKeyMaterial
     {
@@ -28,6 +32,8 @@ internal abstract class PublicKeyMaterial
             HttpSignatureAlgorithm.RsaPssSha512 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
             _ => false,
         };
+
+        public override string Pem() => rsa.ExportSubjectPublicKeyInfoPem();
     }
 
     internal sealed class OfP256(ECDsa ecdsa) : PublicKeyMaterial
@@ -38,6 +44,8 @@ internal abstract class PublicKeyMaterial
 
         public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
             algorithm == Default && signature.Length == 64 && ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+        public override string Pem() => ecdsa.ExportSubjectPublicKeyInfoPem();
     }
 
     internal sealed class OfEd25519(PublicKey key) : PublicKeyMaterial
@@ -48,5 +56,7 @@ internal abstract class PublicKeyMaterial
 
         public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
             algorithm == Default && NSec.Cryptography.SignatureAlgorithm.Ed25519.Verify(key, data, signature);
+
+        public override string Pem() => Encoding.ASCII.GetString(key.Export(KeyBlobFormat.PkixPublicKeyText));
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace FedFilter.Signatures.Keys;
@@ -15,7 +14,7 @@ public sealed class VerificationKey
     {
         KeyId = keyId;
         Owner = owner;
-        Peer = Uri.TryCreate(owner, UriKind.Absolute, out var url) ? HostOf(url) : "";
+        Peer = Uri.TryCreate(owner, UriKind.Absolute, out var url) ? Authority.Of(url) : "";
         Pem = pem;
         _material = material;
     }
@@ -29,7 +28,7 @@ public sealed class VerificationKey
     /// <summary>The host of the owner: lower case, A-labels, with the port only if it is not the scheme's default.</summary>
     public string Peer { get; }
 
-    /// <summary>The public key as it was read (PEM).</summary>
+    /// <summary>The public key in PEM: as it was read, or as SPKI where it was read in another form.</summary>
     public string Pem { get; }
 
     /// <summary>
@@ -46,8 +45,14 @@ public sealed class VerificationKey
         return key is not null;
     }
 
-    private static string HostOf(Uri url) =>
-        (url.IsDefaultPort ? url.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{url.IdnHost}:{url.Port}")).ToLowerInvariant();
+    /// <summary>
+    /// Reads a public key as a Multikey gives it (FEP-521a, <c>publicKeyMultibase</c>): Ed25519, or RSA of 2048 to 8192 bits. Never throws.
+    /// </summary>
+    public static bool TryFromMultibase(string keyId, string owner, string multibase, [NotNullWhen(true)] out VerificationKey? key)
+    {
+        key = PublicKeyReader.FromMultikey(multibase) is { } material ? new VerificationKey(keyId, owner, material.Pem(), material) : null;
+        return key is not null;
+    }
 
     /// <summary>Whether the algorithm is one of this key's type.</summary>
     public bool Fits(HttpSignatureAlgorithm algorithm) => _material.Fits(algorithm);

@@ -1,3 +1,4 @@
+using FedFilter.Signatures.Signing;
 using FedFilter.Signatures.StructuredFields;
 
 namespace FedFilter.Signatures.Rfc9421;
@@ -50,7 +51,15 @@ internal static class Rfc9421Reader
         if (parameters is null || parameters.KeyId.Length is 0 or > MaxKeyId)
             return Fail(SignatureFault.SignatureMalformed, "A signature must have the parameters created and keyid, each of its type.");
 
-        var covered = input.Items.Select(item => item.Value as string ?? "").ToArray();
+        var (claim, fault) = Check(parameters, input, signature, message, now, skew);
+        return (claim, fault is null ? null : fault with { KeyId = parameters.KeyId });
+    }
+
+    private static (SignatureClaim? Claim, Faulted? Fault) Check(
+        SignatureParameters parameters, SfInnerList input, byte[] signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
+        // With its parameters a component is another one: part of content-digest is not content-digest.
+        var covered = input.Items.Select(item => item.Parameters.Count > 0 ? SfWriter.Write(item) : item.Value as string ?? "").ToArray();
         if (covered.Distinct(StringComparer.Ordinal).Count() != covered.Length)
             return Fail(SignatureFault.SignatureMalformed, "The signature covers a component twice.");
         if (!parameters.TryGetAlgorithm(out var algorithm))
@@ -64,7 +73,7 @@ internal static class Rfc9421Reader
         if (parameters.Expires is { } expires && SignedTime.CheckExpiry(expires, now, skew) is { } expired)
             return (null, expired);
         return SignatureBase.Of(input, message) is { } signed
-            ? (new SignatureClaim(parameters.KeyId, algorithm, covered, signed, signature, "content-digest"), null)
+            ? (new SignatureClaim(parameters.KeyId, algorithm, covered, signed, signature, SignatureStyle.Rfc9421) { Nonce = parameters.Nonce }, null)
             : Fail(SignatureFault.SignedHeaderInvalid, "The signature covers a component that is absent or not supported here.");
     }
 

@@ -14,6 +14,9 @@ internal static class SfWriter
 
     public static string Write(SfItem item) => WriteParameters(item.Parameters, new StringBuilder(Write(item.Value))).ToString();
 
+    /// <summary>A member's value, without its key.</summary>
+    public static string Write(SfMember member) => member.List is { } list ? Write(list) : Write(member.Item!);
+
     private static StringBuilder WriteParameters(IEnumerable<SfParameter> parameters, StringBuilder text)
     {
         foreach (var (key, value) in parameters)

@@ -10,7 +10,7 @@ namespace FedFilter.Checkpoints;
 /// what did not pass recorded before anyone is told.
 /// </summary>
 internal sealed class Admission(
-    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, AuditLog audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -28,8 +28,8 @@ internal sealed class Admission(
             return verdict;
         try
         {
-            await audit.AppendAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
-            return verdict;
+            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
+            return verdict with { Id = id };
         }
         catch (AuditUnavailableException e)
         {
@@ -99,7 +99,7 @@ internal sealed class Admission(
             {
                 var verdict = new Verdict(DecisionId.New(time), peer, shadow);
                 metrics.Shadowed(question, shadow);
-                (written ??= []).Add(audit.AppendAsync(AdmissionRecord.Shadow(question, verdict, now), AdmissionRecord.Details(question), cancellation));
+                (written ??= []).Add(audit.RecordAsync(AdmissionRecord.Shadow(question, verdict, now), AdmissionRecord.Details(question), cancellation));
             }
 
         try

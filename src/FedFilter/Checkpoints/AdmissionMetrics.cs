@@ -16,11 +16,11 @@ internal sealed class AdmissionMetrics : IDisposable
         _shadows = _meter.CreateCounter<long>("fedfilter.shadow", description: "What rules in shadow would have refused, by checkpoint and rule.");
     }
 
-    public void Decided(AdmissionQuestion question, Decision decision) => _decisions.Add(
-        1,
-        new("checkpoint", question.Checkpoint),
-        new("outcome", decision.Outcome),
-        new("rule", decision.Rule ?? decision.Reason));
+    public void Decided(AdmissionQuestion question, Decision decision)
+    {
+        if (_decisions.Enabled)
+            _decisions.Add(1, new("checkpoint", question.Checkpoint), new("outcome", decision.Outcome), new("rule", decision.Rule ?? decision.Reason));
+    }
 
     public void Shadowed(AdmissionQuestion question, Decision decision) =>
         _shadows.Add(1, new("checkpoint", question.Checkpoint), new("rule", decision.Rule));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using FedFilter.Audit;
+using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;
 using FedFilter.Policy;
@@ -38,9 +39,15 @@ internal static class DoctorCommand
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
         findings.Add(Keys(settings));
+        using var client = new OriginClient();
         foreach (var origin in settings.Gateway.Origins)
+        {
             foreach (var upstream in origin.Upstream.Concat(origin.Paths.Values.SelectMany(upstreams => upstreams)))
-                findings.AddRange(await UpstreamAsync(origin, upstream, cancellation));
+                findings.AddRange(await UpstreamAsync(client, origin, upstream, cancellation));
+            if (await OriginDiscovery.AskAsync(origin, client, cancellation) is { } announced)
+                findings.Add(InstanceActor(origin, announced));
+        }
+
         return findings;
     }
 
@@ -72,15 +79,11 @@ internal static class DoctorCommand
     }
 
     /// <summary>Asks the origin itself, as the gateway would: is it there, does it know its own name, and do the clocks agree?</summary>
-    private static async Task<IEnumerable<Finding>> UpstreamAsync(OriginSettings origin, Uri upstream, CancellationToken cancellation)
+    private static async Task<IEnumerable<Finding>> UpstreamAsync(OriginClient client, OriginSettings origin, Uri upstream, CancellationToken cancellation)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(upstream, "/.well-known/nodeinfo"));
-        request.Headers.Host = origin.Host;
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", origin.Scheme);
         try
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await client.GetAsync(origin, upstream, "/.well-known/nodeinfo", "application/json", cancellation);
             var reached = new Finding($"origin {origin.Host}", (int)answer.StatusCode < 500, $"{upstream.GetLeftPart(UriPartial.Authority)} answers {(int)answer.StatusCode}");
             return answer.Headers.Date is { } theirs ? [reached, Clock(theirs, settings: origin)] : [reached];
         }
@@ -89,6 +92,13 @@ internal static class DoctorCommand
             return [new($"origin {origin.Host}", false, $"{upstream.GetLeftPart(UriPartial.Authority)} does not answer: {e.Message}")];
         }
     }
+
+    private static Finding InstanceActor(OriginSettings origin, OriginDiscovery.Announced announced) => new(
+        $"instance actor of {origin.Host}",
+        true,
+        announced.Actors.Count > 0
+            ? $"{string.Join(", ", announced.Actors)} stays readable without a signature"
+            : "none announced; /actor stays readable without a signature, name another place in gateway.open");
 
     private static Finding Clock(DateTimeOffset theirs, OriginSettings settings)
     {

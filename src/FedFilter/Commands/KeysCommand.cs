@@ -34,13 +34,13 @@ internal static class KeysCommand
         show.SetAction(parse => With(parse.GetValue(config)!, settings =>
         {
             var actors = OwnActors.Load(settings);
-            var keys = settings.Gateway.Origins.Select(origin => (origin.Host, Key: actors.Of(origin).SigningKey)).ToList();
+            var keys = settings.Gateway.Origins.Select(origin => (origin.Host, Key: actors.Of(origin).SigningKey, Ed25519: actors.Of(origin).DocumentKey.PublicMultibase)).ToList();
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(keys.Select(one => JsonSerializer.Serialize(
-                    new { origin = one.Host, keyId = one.Key.KeyId, publicKeyPem = one.Key.PublicPem, publicKeyMultibase = actors.Ed25519 }, Words.OneLine))));
+                    new { origin = one.Host, keyId = one.Key.KeyId, publicKeyPem = one.Key.PublicPem, publicKeyMultibase = one.Ed25519 }, Words.OneLine))));
             else
-                foreach (var (_, key) in keys)
-                    Console.WriteLine($"{key.KeyId}\n{key.PublicPem}\nEd25519 {actors.Ed25519}\n");
+                foreach (var (_, key, ed25519) in keys)
+                    Console.WriteLine($"{key.KeyId}\n{key.PublicPem}\nEd25519 {ed25519}\n");
 
             return CommandLine.Done;
         }));

@@ -23,12 +23,17 @@ internal sealed class OwnActor
     {
         var id = $"{scheme}://{host}{Path}";
         SigningKey = SigningKey.FromPem(id + "#main-key", keys.RsaPem);
-        Document = Write(id, $"{scheme}://{host}", keys);
+        DocumentKey = SigningKey.FromPem(id + "#ed25519-key", keys.Ed25519Pem);
+        Document = Write(id, $"{scheme}://{host}");
         WebFinger = WriteWebFinger(id, host);
         _names = [$"acct:{Name}@{host}", id];
     }
 
+    /// <summary>Signs fetches; RSA, since that is what every server can verify.</summary>
     public SigningKey SigningKey { get; }
+
+    /// <summary>Stands for documents; Ed25519.</summary>
+    public SigningKey DocumentKey { get; }
 
     /// <summary>The actor document, <c>application/activity+json</c>.</summary>
     public ReadOnlyMemory<byte> Document { get; }
@@ -39,7 +44,7 @@ internal sealed class OwnActor
     /// <summary>Whether a WebFinger question is about this actor; all others are the origin's to answer.</summary>
     public bool AnswersTo(string? resource) => resource is not null && _names.Contains(resource, StringComparer.OrdinalIgnoreCase);
 
-    private byte[] Write(string id, string root, OwnKeys keys) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    private byte[] Write(string id, string root) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
     {
         ["@context"] = Contexts,
         ["id"] = id,
@@ -54,7 +59,7 @@ internal sealed class OwnActor
         ["publicKey"] = new { id = SigningKey.KeyId, owner = id, publicKeyPem = SigningKey.PublicPem },
         ["assertionMethod"] = new[]
         {
-            new { id = id + "#ed25519-key", type = "Multikey", controller = id, publicKeyMultibase = Multikey.OfEd25519(keys.Ed25519Public) },
+            new { id = DocumentKey.KeyId, type = "Multikey", controller = id, publicKeyMultibase = DocumentKey.PublicMultibase },
         },
     });
 

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using FedFilter.Signatures.Keys;
-using NSec.Cryptography;
 
 namespace FedFilter.Identity;
 
 /// <summary>FedFilter's own keys, as files: an RSA key that signs fetches, an Ed25519 key that signs documents.</summary>
-internal sealed record OwnKeys(string RsaPem, byte[] Ed25519Public)
+internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -17,7 +16,7 @@ internal sealed record OwnKeys(string RsaPem, byte[] Ed25519Public)
         Directory.CreateDirectory(Folder(dataFolder), OwnerOnly | UnixFileMode.UserExecute);
         var written = new List<string>();
         WriteOnce(RsaFile(dataFolder), SigningKey.NewPem, written);
-        WriteOnce(Ed25519File(dataFolder), NewEd25519Pem, written);
+        WriteOnce(Ed25519File(dataFolder), SigningKey.NewEd25519Pem, written);
         return written;
     }
 
@@ -28,11 +27,9 @@ internal sealed record OwnKeys(string RsaPem, byte[] Ed25519Public)
         try
         {
             Generate(dataFolder);
-            var ed25519 = File.ReadAllBytes(Ed25519File(dataFolder));
-            if (!Key.TryImport(SignatureAlgorithm.Ed25519, ed25519, KeyBlobFormat.PkixPrivateKeyText, out var key) || key is null)
-                throw new FedFilterStartException($"{Ed25519File(dataFolder)} holds no Ed25519 private key (PKCS#8 in PEM): put it back, or move it away and run `fedfilter keys generate`");
-            using (key)
-                return new OwnKeys(File.ReadAllText(RsaFile(dataFolder)), key.PublicKey.Export(KeyBlobFormat.RawPublicKey));
+            return new OwnKeys(
+                Read(RsaFile(dataFolder), HttpSignatureAlgorithm.RsaV15Sha256, "RSA private key of 2048 to 8192 bits"),
+                Read(Ed25519File(dataFolder), HttpSignatureAlgorithm.Ed25519, "Ed25519 private key"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,10 +43,21 @@ internal sealed record OwnKeys(string RsaPem, byte[] Ed25519Public)
 
     private static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
 
-    private static string NewEd25519Pem()
+    private static string Read(string file, HttpSignatureAlgorithm expected, string name)
     {
-        using var key = Key.Create(SignatureAlgorithm.Ed25519, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextArchiving });
-        return System.Text.Encoding.ASCII.GetString(key.Export(KeyBlobFormat.PkixPrivateKeyText));
+        var pem = File.ReadAllText(file);
+        try
+        {
+            using var key = SigningKey.FromPem("", pem);
+            if (key.Algorithm == expected)
+                return pem;
+        }
+        catch (FormatException)
+        {
+            // Said below, with the file.
+        }
+
+        throw new FedFilterStartException($"{file} holds no {name} (PKCS#8 in PEM): put it back, or move it away and run `fedfilter keys generate`");
     }
 
     /// <summary>Written whole under another name first: a key file that exists is a key file that is complete.</summary>

@@ -1,4 +1,4 @@
-using FedFilter.Signatures.Cavage;
+using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Network;
 
@@ -7,15 +7,16 @@ internal static class NetworkRegistration
     public static IServiceCollection AddNetwork(this IServiceCollection services, NetworkOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(provider => Client(options, provider.GetRequiredService<TimeProvider>(), resolve: null));
+        services.AddSingleton<KnownStyles>();
+        services.AddSingleton(provider => Client(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>(), resolve: null));
         return services;
     }
 
     /// <summary>Signing outside, guarding inside: what is signed is what goes to the address that was checked.</summary>
-    public static DocumentClient Client(NetworkOptions options, TimeProvider time, ResolveHost? resolve, TimeSpan? deadline = null)
+    public static DocumentClient Client(NetworkOptions options, KnownStyles styles, TimeProvider time, ResolveHost? resolve, TimeSpan? deadline = null)
     {
-        var signing = new CavageSigningHandler(
-            static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, time)
+        var signing = new HttpSigningHandler(
+            static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, styles, time)
         {
             InnerHandler = GuardedConnection.Handler(options, resolve),
         };

@@ -2,11 +2,12 @@ using System.Text.Json;
 
 namespace FedFilter.Peers;
 
-/// <summary>What a fetched document says about a key; all of it the host's claim.</summary>
+/// <summary>What a fetched document says about keys; all of it the host's claim.</summary>
 /// <param name="Id">The document's own id.</param>
-/// <param name="IsKey">Whether the document is a key by itself, not an actor.</param>
-/// <param name="Keys">The keys in it.</param>
-internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<PublishedKey> Keys)
+/// <param name="IsKey">Whether the document is a key by itself, not an actor; then <paramref name="Keys"/> holds it alone.</param>
+/// <param name="Keys">What an actor lists as <c>publicKey</c>.</param>
+/// <param name="AssertionMethods">What it lists as <c>assertionMethod</c> (FEP-521a).</param>
+internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<PublishedKey> Keys, IReadOnlyList<PublishedKey> AssertionMethods)
 {
     private const int MaxKeys = 16;
 
@@ -19,9 +20,9 @@ internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<Publishe
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || Text(root, "id") is not { } id)
                 return null;
-            if (Text(root, "publicKeyPem") is not null)
-                return new KeyDocument(id, IsKey: true, Published(root) is { } key ? [key] : []);
-            return new KeyDocument(id, IsKey: false, [.. Listed(root).Select(Published).OfType<PublishedKey>()]);
+            return Material(root) is not null
+                ? new KeyDocument(id, IsKey: true, Published(root) is { } key ? [key] : [], [])
+                : new KeyDocument(id, IsKey: false, Listed(root, "publicKey"), Listed(root, "assertionMethod"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -29,21 +30,26 @@ internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<Publishe
         }
     }
 
-    private static IEnumerable<JsonElement> Listed(JsonElement actor)
+    private static PublishedKey[] Listed(JsonElement actor, string name)
     {
-        if (!actor.TryGetProperty("publicKey", out var keys))
+        if (!actor.TryGetProperty(name, out var listed))
             return [];
-        return keys.ValueKind == JsonValueKind.Array ? keys.EnumerateArray().Take(MaxKeys) : [keys];
+        var entries = listed.ValueKind == JsonValueKind.Array ? listed.EnumerateArray().Take(MaxKeys) : [listed];
+        return [.. entries.Select(Published).OfType<PublishedKey>()];
     }
 
-    private static PublishedKey? Published(JsonElement key) =>
-        key.ValueKind == JsonValueKind.Object && Text(key, "id") is { } id && Text(key, "owner") is { } owner && Text(key, "publicKeyPem") is { } pem
-            ? new PublishedKey(id, owner, pem)
-            : null;
+    private static PublishedKey? Published(JsonElement key)
+    {
+        if (key.ValueKind == JsonValueKind.String)
+            return new PublishedKey(key.GetString()!, null, null);
+        if (key.ValueKind != JsonValueKind.Object || Text(key, "id") is not { } id)
+            return null;
+        var owner = Text(key, "owner") ?? Text(key, "controller");
+        return owner is not null && Material(key) is { } material ? new PublishedKey(id, owner, material) : null;
+    }
+
+    private static string? Material(JsonElement key) => (Text(key, "publicKeyPem") ?? Text(key, "publicKeyMultibase"))?.Trim();
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
-
-/// <summary>A key as a document lists it.</summary>
-internal sealed record PublishedKey(string Id, string Owner, string Pem);

@@ -37,7 +37,10 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.HasIndex(entry => new { entry.Peer, entry.Sequence });
             row.HasIndex(entry => new { entry.Code, entry.Sequence });
             row.HasIndex(entry => new { entry.Rule, entry.Sequence });
-            row.HasIndex(entry => entry.Enforced).HasFilter("\"Enforced\" = 0");
+
+            // Summed up from the index alone.
+            row.HasIndex(entry => new { entry.Enforced, entry.Count }).HasFilter("\"Enforced\" = 0");
+            row.HasIndex(entry => entry.Of).HasFilter("\"Of\" IS NOT NULL");
         });
         modelBuilder.Entity<AuditDetailsRow>(row =>
         {

@@ -7,6 +7,8 @@ namespace FedFilter.Tests.Identity;
 
 public sealed class IdentityTests : IDisposable
 {
+    private static readonly OwnKeys Keys = new(TestKeys.Pem("gateway"), SigningKey.NewEd25519Pem());
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -23,33 +25,35 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal(before, File.ReadAllText(OwnKeys.RsaFile(_folder)));
     }
 
-    [Fact]
-    public void a_key_file_that_holds_no_key_is_named_with_a_cure()
+    [Theory]
+    [InlineData("ed25519.pem", "nonsense")]
+    [InlineData("ed25519.pem", "the other key")]
+    [InlineData("actor-rsa.pem", "nonsense")]
+    [InlineData("actor-rsa.pem", "the other key")]
+    public void a_key_file_that_holds_no_such_key_is_named_with_a_cure(string file, string content)
     {
-        OwnKeys.Generate(_folder);
-        File.WriteAllText(OwnKeys.Ed25519File(_folder), "nonsense");
+        var files = OwnKeys.Generate(_folder);
+        var other = File.ReadAllText(files.Single(one => Path.GetFileName(one) != file));
+        File.WriteAllText(files.Single(one => Path.GetFileName(one) == file), content == "nonsense" ? content : other);
 
         var failure = Assert.Throws<FedFilterStartException>(() => OwnKeys.Load(_folder));
 
-        Assert.Contains("ed25519.pem", failure.Message);
+        Assert.Contains(file, failure.Message);
         Assert.Contains("keys generate", failure.Message);
     }
-
-    // FEP-521a's own example, and the did:key test vector of Ed25519.
-    [Theory]
-    [InlineData("2e6fcce36701dc791488e0d0b1745cc1e33a4c1c9fcc41c63bd343dbbe0970e6", "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")]
-    public void an_ed25519_key_has_one_text_form(string hex, string expected) => Assert.Equal(expected, Multikey.OfEd25519(Convert.FromHexString(hex)));
 
     [Fact]
     public void the_actor_can_be_read_as_any_peers_actor_would_be()
     {
-        var actor = new OwnActor("https", "social.example", new OwnKeys(TestKeys.Pem("gateway"), new byte[32]));
+        var actor = new OwnActor("https", "social.example", Keys);
 
         var document = FedFilter.Peers.KeyDocument.Parse(actor.Document)!;
 
         Assert.Equal("https://social.example/fedfilter/actor", document.Id);
         Assert.Equal(("https://social.example/fedfilter/actor#main-key", document.Id), (document.Keys[0].Id, document.Keys[0].Owner));
-        Assert.True(VerificationKey.TryFromPem(document.Keys[0].Id, document.Id, document.Keys[0].Pem, out _));
+        Assert.True(VerificationKey.TryFromPem(document.Keys[0].Id, document.Id, document.Keys[0].Material!, out _));
+        Assert.True(document.AssertionMethods[0].TryRead("https://social.example/fedfilter/actor#ed25519-key", out var ed25519));
+        Assert.True(ed25519.Verify([1], actor.DocumentKey.Sign([1]), HttpSignatureAlgorithm.Ed25519));
         Assert.Equal("https://social.example/fedfilter/actor/inbox", JsonDocument.Parse(actor.Document).RootElement.GetProperty("inbox").GetString());
     }
 
@@ -61,5 +65,5 @@ public sealed class IdentityTests : IDisposable
     [InlineData("acct:fedfilter@other.example", false)]
     [InlineData(null, false)]
     public void webfinger_is_answered_for_it_alone(string? resource, bool expected) =>
-        Assert.Equal(expected, new OwnActor("https", "social.example", new OwnKeys(TestKeys.Pem("gateway"), new byte[32])).AnswersTo(resource));
+        Assert.Equal(expected, new OwnActor("https", "social.example", Keys).AnswersTo(resource));
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using FedFilter.Network;
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
 
@@ -133,6 +134,7 @@ public sealed class DocumentClientTests : IAsyncLifetime
     {
         var client = NetworkRegistration.Client(
             new NetworkOptions { AllowHttp = new HashSet<string> { "rebinding.example" } },
+            new KnownStyles(TimeProvider.System),
             TimeProvider.System,
             (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()));
 
@@ -202,7 +204,7 @@ public sealed class DocumentClientTests : IAsyncLifetime
             AllowHttp = new HashSet<string> { "peer.example", "nobody.example", "other.example" },
             Resolve = new Dictionary<string, FixedAddress> { ["peer.example"] = new(IPAddress.Loopback, _peer.Port), ["nobody.example"] = new(IPAddress.Loopback, 1) },
         };
-        return await NetworkRegistration.Client(options, TimeProvider.System, resolve: null, deadline).GetAsync(new Uri(url), Key, Cancellation);
+        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), TimeProvider.System, resolve: null, deadline).GetAsync(new Uri(url), Key, Cancellation);
     }
 
     private static async Task FailsAsync(DocumentFault fault, Func<Task<DocumentFetch>> get) =>

@@ -9,7 +9,8 @@ public sealed class KeyDocumentTests
     [Theory]
     [InlineData("""{"id":"a","publicKey":{"id":"k","owner":"a","publicKeyPem":"p"}}""", 1)]
     [InlineData("""{"id":"a","publicKey":[{"id":"k","owner":"a","publicKeyPem":"p"},{"id":"l","owner":"a","publicKeyPem":"q"}]}""", 2)]
-    [InlineData("""{"id":"a","publicKey":"https://friend.example/key"}""", 0)]
+    [InlineData("""{"id":"a","publicKey":"https://friend.example/key"}""", 1)]
+    [InlineData("""{"id":"a","publicKey":["https://friend.example/key",{"id":"k","owner":"a","publicKeyPem":"p"}]}""", 2)]
     [InlineData("""{"id":"a","publicKey":{"id":7,"owner":"a","publicKeyPem":"p"}}""", 0)]
     [InlineData("""{"id":"a"}""", 0)]
     public void an_actor_lists_its_keys(string json, int keys)
@@ -20,8 +21,17 @@ public sealed class KeyDocumentTests
         Assert.Equal(keys, document.Keys.Count);
     }
 
-    [Fact]
-    public void a_document_can_be_a_key_by_itself() => Assert.True(Parse("""{"id":"k","owner":"a","publicKeyPem":"p"}""")!.IsKey);
+    [Theory]
+    [InlineData("""{"id":"a","assertionMethod":[{"id":"k","type":"Multikey","controller":"a","publicKeyMultibase":"z6Mk"}]}""", 1)]
+    [InlineData("""{"id":"a","assertionMethod":{"id":"k","type":"Multikey","controller":"a","publicKeyMultibase":"z6Mk"}}""", 1)]
+    [InlineData("""{"id":"a","assertionMethod":"https://friend.example/key"}""", 1)]
+    [InlineData("""{"id":"a","assertionMethod":[{"id":"k","type":"Multikey","publicKeyMultibase":"z6Mk"}, 7, null]}""", 0)]
+    public void an_actor_lists_its_multikeys(string json, int keys) => Assert.Equal(keys, Parse(json)!.AssertionMethods.Count);
+
+    [Theory]
+    [InlineData("""{"id":"k","owner":"a","publicKeyPem":"p"}""")]
+    [InlineData("""{"id":"k","type":"Multikey","controller":"a","publicKeyMultibase":"z6Mk"}""")]
+    public void a_document_can_be_a_key_by_itself(string json) => Assert.True(Parse(json)!.IsKey);
 
     [Theory]
     [InlineData("")]

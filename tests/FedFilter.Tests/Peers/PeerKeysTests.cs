@@ -214,6 +214,77 @@ public sealed class PeerKeysTests : IAsyncLifetime
             Assert.Equal(SignatureFault.KeyOwnerMismatch, Missing(lookup));
     }
 
+    [Theory]
+    [InlineData("as a Multikey in assertionMethod", """{"id":"ACTOR","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "")]
+    [InlineData("beside another key", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "")]
+    [InlineData("as a document that the actor names", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
+    [InlineData("as a document that the actor repeats", """{"id":"ACTOR","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
+    public async Task an_ed25519_key_is_found(string how, string actor, string key)
+    {
+        using var ed25519 = SigningKey.FromPem(_peer.Actor + (key == "" ? "#ed" : "/ed"), SigningKey.NewEd25519Pem());
+        Serve(ed25519, actor, key);
+
+        var found = Found(await FindAsync(keyId: ed25519.KeyId));
+
+        Assert.True(found.Verify([1], ed25519.Sign([1])), how);
+        Assert.Equal(("friend.example", _peer.Actor), (found.Peer, found.Owner));
+    }
+
+    [Theory]
+    [InlineData("named by an actor that is not its controller", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED","controller":"ACTOR2","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("not named by its controller", """{"id":"ACTOR","publicKey":["KEY"]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("with other octets than its controller says", """{"id":"ACTOR","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"}}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("one id for two keys", """{"id":"ACTOR","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "", SignatureFault.KeyInvalid)]
+    [InlineData("another document under its address", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED2","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyNotFound)]
+    public async Task a_key_that_its_owner_does_not_vouch_for_does_not_count(string why, string actor, string key, SignatureFault fault)
+    {
+        using var ed25519 = SigningKey.FromPem(_peer.Actor + (key == "" ? "#ed" : "/ed"), SigningKey.NewEd25519Pem());
+        Serve(ed25519, actor, key);
+
+        Assert.True(fault == Missing(await FindAsync(keyId: ed25519.KeyId)), why);
+    }
+
+    [Fact]
+    public async Task an_actors_own_id_stands_for_its_only_key_even_where_that_is_a_document_of_its_own()
+    {
+        using var ed25519 = SigningKey.FromPem(_peer.Actor + "/ed", SigningKey.NewEd25519Pem());
+        Serve(ed25519, """{"id":"ACTOR","publicKey":"ED"}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""");
+
+        Assert.True(Found(await FindAsync(keyId: _peer.Actor)).Verify([1], ed25519.Sign([1])));
+    }
+
+    [Fact]
+    public async Task a_multikey_survives_a_restart()
+    {
+        using var ed25519 = SigningKey.FromPem(_peer.Actor + "#ed", SigningKey.NewEd25519Pem());
+        Serve(ed25519, """{"id":"ACTOR","assertionMethod":[{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "");
+        Keys.Confirm(Found(await FindAsync(keyId: ed25519.KeyId)));
+        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(ed25519.KeyId, Cancellation) is not null);
+
+        Restart();
+
+        Assert.True(Found(await FindAsync(keyId: ed25519.KeyId)).Verify([1], ed25519.Sign([1])));
+        Assert.Equal(1, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task a_peer_that_takes_rfc_9421_alone_gives_its_key_to_the_second_knock_and_later_to_the_first()
+    {
+        _peer.Answer = context =>
+        {
+            if (context.Request.Headers.ContainsKey("Signature-Input"))
+                return _peer.ActorAsync(context);
+            context.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        };
+
+        Found(await FindAsync());
+        Assert.Equal(2, _peer.Fetches);
+
+        Assert.IsType<KeyLookup.Missing>(await FindAsync(keyId: _peer.Actor + "#other"));
+        Assert.Equal(3, _peer.Fetches);
+    }
+
     [Fact]
     public async Task a_key_cached_for_one_actor_is_not_touched_by_what_another_host_says_of_it()
     {
@@ -227,6 +298,15 @@ public sealed class PeerKeysTests : IAsyncLifetime
         Assert.Equal(SignatureFault.KeyOwnerMismatch, Missing(await FindAsync(keyId: evil.Key.KeyId)));
         Assert.Equal(key.Pem, Found(await FindAsync()).Pem);
     }
+
+    private void Serve(SigningKey ed25519, string actor, string key) => _peer.Answer = context => FakeOrigin.ActivityAsync(
+        context,
+        (context.Request.Path.Value!.EndsWith("/ed", StringComparison.Ordinal) ? key : actor)
+            .Replace("ACTOR", _peer.Actor, StringComparison.Ordinal)
+            .Replace("\"ED", $"\"{ed25519.KeyId}", StringComparison.Ordinal)
+            .Replace("MULTIBASE", ed25519.PublicMultibase, StringComparison.Ordinal)
+            .Replace("KEY", _peer.Key.KeyId, StringComparison.Ordinal)
+            .Replace("\"PEM\"", JsonSerializer.Serialize(_peer.Key.PublicPem), StringComparison.Ordinal));
 
     private PeerKeys Keys => _services.GetRequiredService<PeerKeys>();
 

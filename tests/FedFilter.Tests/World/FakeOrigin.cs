@@ -35,12 +35,14 @@ internal sealed class FakeOrigin : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            var passedOn = context.Request.Headers.ContainsKey("X-Forwarded-For"); // the program also asks the origin for itself
             lock (arrived)
-                arrived.Add(new Arrived(
-                    context.Request.Method,
-                    context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-                    context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                    body.ToArray()));
+                if (passedOn)
+                    arrived.Add(new Arrived(
+                        context.Request.Method,
+                        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+                        context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                        body.ToArray()));
             await (answer ?? AnswerAsync)(context);
         });
         return new FakeOrigin(server, arrived);

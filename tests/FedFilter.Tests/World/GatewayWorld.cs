@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using FedFilter.Audit;
 using FedFilter.Configuration;
-using FedFilter.Signatures.Cavage;
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.World;
@@ -20,11 +20,12 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     private readonly HttpClient _outside;
 
-    private GatewayWorld(string folder, FakeOrigin origin, FakePeer friend, FakePeer stranger, FedFilterHost gateway)
+    private GatewayWorld(string folder, FakeOrigin origin, FakePeer friend, FakePeer stranger, FedFilterHost gateway, SignatureStyle style)
     {
         (Folder, Origin, Friend, Stranger, Gateway) = (folder, origin, friend, stranger, gateway);
-        _outside = new HttpClient(new CavageSigningHandler(request => request.Options.TryGetValue(Signer, out var key) ? key : null, TimeProvider.System)
+        _outside = new HttpClient(new HttpSigningHandler(request => request.Options.TryGetValue(Signer, out var key) ? key : null, new KnownStyles(TimeProvider.System), TimeProvider.System)
         {
+            Styles = [style], // one knock: what is tested is the answer to it
             InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) },
         });
     }
@@ -48,8 +49,12 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="gateway">Further lines of the gateway section, indented by two.</param>
     /// <param name="policy">Takes the place of the default set's mode and rules.</param>
     /// <param name="origin">Takes the place of the usual origin.</param>
+    /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null)
+    /// <param name="time">The gateway's clock.</param>
+    public static async Task<GatewayWorld> StartAsync(
+        string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -74,7 +79,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation));
+        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time), style);
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FedFilter.Configuration;
 using FedFilter.Policy;
+using FedFilter.Signatures;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Net.Http.Headers;
@@ -9,11 +10,8 @@ using Microsoft.Net.Http.Headers;
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
-internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
+internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections rejections) : IAuthorizationMiddlewareResultHandler
 {
-    // RFC 9421, section 5. The digest is asked for by the rules, not here: Fedify adds a second one where this names it.
-    private const string AcceptSignature = "sig1=(\"@method\" \"@target-uri\" \"@authority\");created;keyid";
-
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -29,12 +27,9 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
     /// <summary>Before the policy was asked.</summary>
     public Task RejectAsync(HttpContext context, Rejection rejection)
     {
-        metrics.Rejected(rejection.Code);
+        rejections.Count(context, rejection.Code);
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
-        {
-            context.Response.Headers.WWWAuthenticate = Challenge(request);
-            context.Response.Headers["Accept-Signature"] = AcceptSignature;
-        }
+            SignatureChallenge.Add(context.Response.Headers, request.Authority, withBody: request.Class == RequestClass.Delivery);
 
         return WriteAsync(context, rejection.RetryAfter, new GatewayProblem
         {
@@ -63,12 +58,6 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
             };
         return WriteAsync(context, retryAfter, problem);
     }
-
-    // draft-cavage-http-signatures-12, section 3.1: which parts a signature must cover.
-    private static string Challenge(GatewayRequest request) =>
-        request.Class == RequestClass.Delivery
-            ? $"Signature realm=\"{request.Authority}\",headers=\"(request-target) host date digest\""
-            : $"Signature realm=\"{request.Authority}\",headers=\"(request-target) host date\"";
 
     private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, GatewayProblem problem)
     {

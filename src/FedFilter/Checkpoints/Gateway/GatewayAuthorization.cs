@@ -2,6 +2,7 @@ using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -10,13 +11,13 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, KnownStyles styles) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
         var http = context.Resource as HttpContext ?? throw new InvalidOperationException("Gateway routes are authorized by endpoint routing only.");
         var request = GatewayRequest.Of(http);
-        if (request.Class is RequestClass.Open or RequestClass.Other || await IsAdmittedAsync(http, request))
+        if (!request.IsDecidedAbout || await IsAdmittedAsync(http, request))
             context.Succeed(requirement);
         else
             context.Fail();
@@ -32,6 +33,8 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys) :
         }
 
         keys.Confirm(key);
+        if (signature.Style is { } style and not SignatureStyle.Cavage) // nearly all sign in that one, and it is what is knocked with first anyway
+            styles.Remember(key.Peer, style);
         Activity? activity = null;
         if (request.Class == RequestClass.Delivery)
         {

@@ -7,4 +7,7 @@ internal static partial class GatewayLog
 
     [LoggerMessage(2, LogLevel.Warning, "The origin behind {Host} did not answer ({Error}). Is it running, and is its upstream address right?")]
     public static partial void OriginFailed(ILogger logger, string host, string error);
+
+    [LoggerMessage(3, LogLevel.Information, "{Host} announces its instance actor at [{Paths}]; what it announces stays readable without a signature.")]
+    public static partial void InstanceActor(ILogger logger, string host, string paths);
 }

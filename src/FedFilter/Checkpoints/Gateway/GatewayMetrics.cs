@@ -2,14 +2,22 @@ using System.Diagnostics.Metrics;
 
 namespace FedFilter.Checkpoints.Gateway;
 
-/// <summary>Counts what was turned away before the policy was asked.</summary>
+/// <summary>Counts what came in, and what was turned away before the policy was asked.</summary>
 internal sealed class GatewayMetrics : IDisposable
 {
+    private static readonly string[] Words = [.. Enum.GetNames<RequestClass>().Select(name => name.ToLowerInvariant())];
+
     private readonly Meter _meter = new("FedFilter.Gateway");
+    private readonly Counter<long> _requests;
     private readonly Counter<long> _rejections;
 
-    public GatewayMetrics() =>
+    public GatewayMetrics()
+    {
+        _requests = _meter.CreateCounter<long>("fedfilter.requests", description: "Requests by class: open, fetch, delivery, other.");
         _rejections = _meter.CreateCounter<long>("fedfilter.rejections", description: "Requests turned away before the policy was asked, by code.");
+    }
+
+    public void Taken(RequestClass requestClass) => _requests.Add(1, new KeyValuePair<string, object?>("class", Words[(int)requestClass]));
 
     public void Rejected(string code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code));
 

@@ -9,18 +9,9 @@ namespace FedFilter.Checkpoints.Gateway;
 /// The first step: for which origin is this, what kind of request is it, and can it be read in one way only? Answers without any
 /// cryptography. Cheap tests first; nothing here waits for anything.
 /// </summary>
-internal sealed class Intake(GatewaySettings settings, OriginTable origins)
+internal sealed class Intake(GatewaySettings settings, OriginTable origins, OpenPaths open, GatewayMetrics metrics)
 {
-    private static readonly string[] AlwaysOpen =
-    [
-        "/.well-known/webfinger", "/.well-known/nodeinfo", "/.well-known/host-meta", "/.well-known/host-meta.json",
-        "/nodeinfo/*", "/wp-json/activitypub/1.0/nodeinfo/*", // what servers' .well-known/nodeinfo points to
-        "/actor", // the instance actor, as Mastodon places it: two careful servers need each other's to begin at all
-        PublicPaths.All,
-    ];
-
     private readonly PathGlob[] _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse)];
-    private readonly PathGlob[] _open = [.. AlwaysOpen.Concat(settings.Open).Select(PathGlob.Parse)];
 
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
     public Rejection? Take(HttpContext context)
@@ -40,7 +31,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins)
             return new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.");
 
         var path = RequestPath.Of(target);
-        if (path.IsAmbiguous && (Matches(_inboxes, path.Canonical) || Matches(_open, path.Canonical)))
+        if (path.IsAmbiguous && (PathGlob.AnyMatches(_inboxes, path.Canonical) || open.Include(own.Origin, path.Canonical)))
             return new Rejection(400, "path-ambiguous", "The path has more than one reading: send it without encoded slashes, empty or dot segments.");
 
         var chain = ForwardedChain.Of(context, settings.TrustedProxies);
@@ -50,11 +41,12 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins)
             Authority = own.Authority,
             RawTarget = target,
             Path = path,
-            Class = Classify(request, path),
+            Class = Classify(request, own.Origin, path),
             Client = chain.Client,
             ForwardedFor = chain.Header,
         };
         context.Features.Set(taken);
+        metrics.Taken(taken.Class);
         return taken.Class switch
         {
             RequestClass.Delivery => CheckBody(context),
@@ -63,15 +55,15 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins)
         };
     }
 
-    private RequestClass Classify(HttpRequest request, RequestPath path)
+    private RequestClass Classify(HttpRequest request, OriginSettings origin, RequestPath path)
     {
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if ((reads || HttpMethods.IsOptions(request.Method)) && Matches(_open, path.Raw))
+        if ((reads || HttpMethods.IsOptions(request.Method)) && open.Include(origin, path.Raw))
             return RequestClass.Open;
 
         var signed = HasSignature(request.Headers);
         if (HttpMethods.IsPost(request.Method)
-            && (signed || MediaTypes.IsActivityPub(request.ContentType) || Matches(_inboxes, path.Raw)))
+            && (signed || MediaTypes.IsActivityPub(request.ContentType) || PathGlob.AnyMatches(_inboxes, path.Raw)))
             return RequestClass.Delivery;
         return reads && signed ? RequestClass.Fetch : RequestClass.Other;
     }
@@ -105,15 +97,5 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins)
         return settings.RefuseAiCrawlers && AiCrawlers.Include(request.Headers.UserAgent)
             ? new Rejection(403, "ai-crawler-refused", "This server does not serve crawlers that collect training data.")
             : null;
-    }
-
-    private static bool Matches(PathGlob[] globs, string path)
-    {
-        // Servers treat /inbox/ as /inbox.
-        var trimmed = path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
-        foreach (var glob in globs)
-            if (glob.Matches(trimmed))
-                return true;
-        return false;
     }
 }

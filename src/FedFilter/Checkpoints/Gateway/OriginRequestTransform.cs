@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -20,12 +19,12 @@ internal sealed class OriginRequestTransform : RequestTransform
         var request = GatewayRequest.Of(context.HttpContext);
         var headers = context.ProxyRequest.Headers;
 
-        foreach (var name in context.HttpContext.Request.Headers.Keys)
+        foreach (var (name, _) in context.HttpContext.Request.Headers) // Keys would make a set of them
             if (IsOursToSay(name))
                 headers.Remove(name);
 
         // The proxy would rebuild the path from its decoded form; the origin must see the octets that were signed.
-        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.RawTarget, AsSent);
+        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + request.RawTarget, AsSent);
         headers.TryAddWithoutValidation("X-Forwarded-For", request.ForwardedFor);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Origin.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Authority);
@@ -36,28 +35,36 @@ internal sealed class OriginRequestTransform : RequestTransform
         }
 
         if (request.Class == RequestClass.Other)
-            ShowType(headers, context.HttpContext.Request.Headers);
+            ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsOursToSay(string name) =>
-        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase)
-        || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
-        || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase);
+    // Asked of each header of each request; few begin with one of the two letters.
+    private static bool IsOursToSay(string name) => char.ToLowerInvariant(name[0]) switch
+    {
+        'x' => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase),
+        'f' => name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+            || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     /// <summary>
     /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
-    /// a multipart body, and a compressed document cannot be cut down to a stub.
+    /// a multipart body, and neither a compressed document nor the head of one can be cut down to a stub.
     /// </summary>
-    private static void ShowType(HttpRequestHeaders toOrigin, IHeaderDictionary sent)
+    private static void ShowType(HttpRequestMessage toOrigin, IHeaderDictionary sent)
     {
         if (MediaTypes.AsksForActivityPub(sent.Accept))
+        {
             foreach (var name in WholeDocument)
-                toOrigin.Remove(name);
+                toOrigin.Headers.Remove(name);
+            if (toOrigin.Method == HttpMethod.Head)
+                toOrigin.Method = HttpMethod.Get; // the body goes no further than here: the answer to a HEAD has none
+        }
         else if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
-            toOrigin.Remove("Range");
+            toOrigin.Headers.Remove("Range");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, Admissio
         }
 
         var stub = settings.UnsignedFetch == UnsignedFetch.ActorStub && answer.StatusCode == HttpStatusCode.OK
-            ? await ActorStub.FromAsync(answer.Content, context.HttpContext.RequestAborted)
+            ? await Stub.FromAsync(answer.Content, context.HttpContext.RequestAborted)
             : null;
         response.Clear();
         if (stub is null)
@@ -57,7 +57,8 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, Admissio
         response.ContentType = MediaTypes.Activity;
         response.Headers.CacheControl = "no-store";
         response.ContentLength = stub.Length;
-        await response.Body.WriteAsync(stub, context.HttpContext.RequestAborted);
+        if (!HttpMethods.IsHead(context.HttpContext.Request.Method))
+            await response.Body.WriteAsync(stub, context.HttpContext.RequestAborted);
     }
 
     private bool IsLeftToTheRules(GatewayRequest request) =>

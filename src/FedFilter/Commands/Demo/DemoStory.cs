@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using FedFilter.Signatures.Cavage;
 using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Commands.Demo;
 
@@ -42,8 +42,9 @@ internal static class DemoStory
     }
 
     /// <summary>A client of the outside world: it reaches the gateway whatever the name, and signs as it is told.</summary>
-    public static HttpClient Outside(int gatewayPort) => new(new CavageSigningHandler(KeyOf, TimeProvider.System)
+    public static HttpClient Outside(int gatewayPort) => new(new HttpSigningHandler(KeyOf, new KnownStyles(TimeProvider.System), TimeProvider.System)
     {
+        Styles = [SignatureStyle.Cavage], // one knock a step
         InnerHandler = new SwapBody
         {
             InnerHandler = new SocketsHttpHandler

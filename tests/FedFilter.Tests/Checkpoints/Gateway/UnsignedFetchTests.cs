@@ -117,6 +117,75 @@ public sealed class UnsignedFetchTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("a key", """{"@context":"https://w3id.org/security/v1","id":"http://social.example/users/alice/publickey","type":"CryptographicKey","owner":"http://social.example/users/alice","publicKeyPem":"PEM","note":"private"}""", "@context id type owner publicKeyPem")]
+    [InlineData("a Multikey", """{"id":"http://social.example/users/alice/ed","type":"Multikey","controller":"http://social.example/users/alice","publicKeyMultibase":"z6Mk"}""", "id type controller publicKeyMultibase")]
+    [InlineData("an actor with nothing but its key", """{"id":"http://social.example/users/alice","type":["Person"],"publicKey":{"id":"k"},"summary":"private"}""", "id type publicKey")]
+    public async Task a_key_document_of_its_own_is_answered_too(string what, string json, string kept)
+    {
+        await using var world = await GatewayWorld.StartAsync(origin: await FakeOrigin.StartAsync(context => FakeOrigin.ActivityAsync(context, json)));
+
+        var answer = await world.FetchAsync("/users/alice/publickey", null);
+
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, what);
+        using var stub = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(kept.Split(' '), stub.RootElement.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"x","type":"Person"}""")]
+    [InlineData("""{"id":"x","type":"Note","inbox":"y","publicKey":{}}""")]
+    [InlineData("""{"id":"x","type":"Multikey","publicKeyMultibase":"z"}""")]
+    [InlineData("""{"id":"x","type":"Person","type":"Note","inbox":"y"}""")]
+    [InlineData("""{"id":"x","type":"\ud800","inbox":"y"}""")]
+    [InlineData("""["x"]""")]
+    [InlineData("not JSON")]
+    public async Task what_is_neither_an_actor_nor_a_key_is_401(string json)
+    {
+        await using var world = await GatewayWorld.StartAsync(origin: await FakeOrigin.StartAsync(context => FakeOrigin.ActivityAsync(context, json)));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/x", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task a_head_of_an_actor_is_answered_as_its_get_is_without_the_body()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var head = await world.SendAsync(HttpMethod.Head, FakeOrigin.Actor, null);
+        var get = await world.FetchAsync(FakeOrigin.Actor, null);
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("text/html", "HEAD")]
+    [InlineData("text/html, application/activity+json", "GET")]
+    public async Task a_head_of_a_page_passes(string accept, string arrives)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var head = await world.SendAsync(HttpMethod.Head, "/about", null, headers: headers => headers.TryAddWithoutValidation("Accept", accept));
+
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (head.StatusCode, head.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(arrives, world.Origin.Arrived.Single(request => request.RawTarget == "/about").Method);
+    }
+
+    [Fact]
+    public async Task a_redirect_passes_and_one_with_content_does_not()
+    {
+        await using var world = await GatewayWorld.StartAsync(origin: await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.Redirect("/users/alice");
+            return context.Request.Path == "/@alice" ? Task.CompletedTask : FakeOrigin.ActivityAsync(context, "{}");
+        }));
+
+        Assert.Equal(HttpStatusCode.Found, (await world.FetchAsync("/@alice", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/other", null)).StatusCode);
+    }
+
     [Fact]
     public async Task a_head_of_a_post_says_no_more_than_a_get()
     {

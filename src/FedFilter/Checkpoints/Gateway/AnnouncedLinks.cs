@@ -1,0 +1,44 @@
+using System.Text.Json;
+using FedFilter.Configuration;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>Reads the links of a NodeInfo index or a WebFinger answer (both are a JRD, RFC 7033, section 4.4).</summary>
+internal static class AnnouncedLinks
+{
+    private const int MaxLinks = 32;
+
+    /// <summary>The paths on the origin's own host that links of a relation lead to. Never throws.</summary>
+    public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("links", out var links) || links.ValueKind != JsonValueKind.Array)
+                return [];
+            return
+            [
+                .. links.EnumerateArray().Take(MaxLinks)
+                    .Where(link => Text(link, "rel") is { } rel && relation(rel))
+                    .Select(link => OwnPath(Text(link, "href"), origin))
+                    .OfType<string>()
+                    .Distinct(),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return []; // InvalidOperationException: a string that is not valid Unicode
+        }
+    }
+
+    private static string? OwnPath(string? href, OriginSettings origin) =>
+        Uri.TryCreate(href, UriKind.Absolute, out var url)
+        && origin.Aliases.Prepend(origin.Host).Contains(url.Authority, StringComparer.OrdinalIgnoreCase)
+        && !RequestPath.Of(url.AbsolutePath).IsAmbiguous
+            ? url.AbsolutePath
+            : null;
+
+    private static string? Text(JsonElement link, string name) =>
+        link.ValueKind == JsonValueKind.Object && link.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
