@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
 using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 
 namespace FedFilter.Policy;
@@ -16,6 +17,8 @@ public sealed class PolicySet
     private readonly FrozenDictionary<string, ImmutableArray<Evidence>> _attested;
     private readonly ImmutableArray<TermStanding> _unknown;
     private readonly Decision _noRuleMatched;
+    private readonly ImmutableArray<PeerList> _lists = [];
+    private readonly bool _allListsRead = true;
 
     internal PolicySet(
         string revision,
@@ -54,6 +57,16 @@ public sealed class PolicySet
     /// <summary>The facts that any of its rules looks at, beside those that every request has; others need not be gathered.</summary>
     public FactKinds Needs { get; }
 
+    /// <summary>The lists, read or not.</summary>
+    public required IReadOnlyList<PeerList> Lists
+    {
+        get => _lists;
+        init => (_lists, _allListsRead) = ([.. value.OrderBy(list => list.Name, StringComparer.Ordinal)], value.All(list => list.IsRead));
+    }
+
+    /// <summary>The <c>peers</c> entries: what is attested of each host.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<Evidence>> Peers => _attested;
+
     /// <summary>The set's own tests.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }
 
@@ -68,6 +81,7 @@ public sealed class PolicySet
         Span<ulong> candidates = _index.Length <= MostOnStack ? stackalloc ulong[_index.Length] : new ulong[_index.Length];
         _index.Find(facts.Peer, candidates);
 
+        Rule? mayPass = null, mayStop = null;
         List<Decision>? shadows = null;
         for (var word = 0; word < candidates.Length; word++)
             for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
@@ -75,21 +89,37 @@ public sealed class PolicySet
                 var index = (word * 64) + BitOperations.TrailingZeroCount(bits);
                 var rule = Rules[index];
                 if (!rule.Matches(facts, standing, now))
+                {
+                    if (!_allListsRead && !rule.IsShadow && rule.MayMatch(facts, standing, now))
+                        _ = rule.LetsPass ? mayPass ??= rule : mayStop ??= rule;
                     continue;
+                }
+
                 var decision = WithMissing(rule.Decision, index, facts, standing, now);
                 if (!rule.IsShadow)
-                    return After(shadows, decision);
+                    return After(shadows, Unless(rule.LetsPass ? mayStop : mayPass, decision));
                 (shadows ??= []).Add(decision);
             }
 
-        return After(shadows, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now));
+        return After(shadows, Unless(mayPass, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now)));
     }
+
+    /// <summary>What stays the same whoever is on an unread list is decided; what does not can be a minute later.</summary>
+    private Decision Unless(Rule? other, Decision decision) =>
+        other is null ? decision : new Decision(Outcome.Hold, other.Name, Reasons.ListUnavailable, [], Mode == PolicyMode.Enforce, Revision);
 
     /// <summary>What the set's own <c>peers</c> entries say of a host at a time.</summary>
     public Standing StandingOf(string peer, DateTimeOffset now) =>
         _attested.TryGetValue(peer, out var evidence)
             ? new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, evidence, now))])
             : new Standing(peer, _unknown);
+
+    /// <summary>The lists that a peer is on, and the entry it is on each by; what lies below an entry's host counts too, unless the list says otherwise.</summary>
+    public IReadOnlyList<(PeerList List, string Entry)> ListsOf(string peer) =>
+        [.. _lists
+            .Select(list => (list, entry: list.TryFind(peer, list.Declaration.Subdomains ?? true, out var entry) ? entry : null))
+            .Where(pair => pair.entry is not null)
+            .Select(pair => (pair.list, pair.entry!))];
 
     /// <summary>Runs the set's own tests.</summary>
     /// <param name="now">The time for tests that name none.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Lists;
 
 namespace FedFilter.Policy.Tests;
 
@@ -42,7 +43,16 @@ public sealed class FolderTests
     {
         var folder = Path.GetDirectoryName(Full(file))!;
         var beside = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories);
-        return PolicyCompiler.Compile([.. beside.Prepend(Full(file)).Select(path => new PolicyFile(Path.GetRelativePath(folder, path), File.ReadAllText(path)))]);
+        return PolicyCompiler.Compile([.. beside.Prepend(Full(file)).Select(path => new PolicyFile(Path.GetRelativePath(folder, path), File.ReadAllText(path)))], list => Beside(file, list));
+    }
+
+    /// <summary>Lists stand beside the file that names them; one with a URL was never read.</summary>
+    private static ListText Beside(string file, ListDeclaration list)
+    {
+        if (list.File is null)
+            return new ListText.NotYet("it was not read yet");
+        var path = Path.Combine(Path.GetDirectoryName(Full(file))!, list.File);
+        return File.Exists(path) ? new ListText.Found(File.ReadAllText(path)) : new ListText.Missing("there is no such file in the policy folder");
     }
 
     private static TheoryData<string> Files(string folder, string pattern) =>

@@ -16,7 +16,7 @@ internal static class BodyMatchers
     public static IEnumerable<Matcher> Read(YamlFields when, MatcherScope scope)
     {
         if (when.Has("object"))
-            yield return new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.AllTypes, scope.WhenUnknown);
+            yield return new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.Narrow, scope.WhenUnknown);
         if (when.Has("visibility"))
             yield return new VisibilityMatcher(
                 when.AnyOf("visibility", ("public", Visibility.Public), ("unlisted", Visibility.Unlisted), ("followers", Visibility.Followers), ("direct", Visibility.Direct)),

@@ -7,8 +7,6 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>when</c> of a rule, and what stands inside <c>any</c>, <c>all</c> and <c>not</c>: all matchers given must hold.</summary>
 internal static class MatcherCompiler
 {
-    private static readonly HashSet<string> Later = ["listed"];
-
     public static ImmutableArray<Matcher> Compile(YamlFields when, MatcherScope scope)
     {
         var matchers = new List<Matcher>();
@@ -16,7 +14,7 @@ internal static class MatcherCompiler
         matchers.AddRange(RequestMatchers.Read(when, scope));
         matchers.AddRange(BodyMatchers.Read(when, scope));
         matchers.AddRange(Nested(when, scope));
-        when.NoOthers(Later);
+        when.NoOthers();
         return [.. matchers];
     }
 

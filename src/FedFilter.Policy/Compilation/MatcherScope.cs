@@ -1,15 +1,17 @@
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
 
 /// <summary>
-/// Where a matcher stands. Two questions have no answer of their own: an activity has several types and only some are named, or a fact
+/// Where a matcher stands. Some questions have no answer of their own: an activity has several types and only some are named, or a fact
 /// is not known. They are answered so that no doubt lets anything pass, and inside <c>not</c> that is the other way round.
 /// </summary>
 /// <param name="Terms">The terms that are defined.</param>
+/// <param name="Lists">The lists that are defined.</param>
 /// <param name="Allows">Whether the rule lets pass.</param>
 /// <param name="Problems">Where problems go.</param>
-internal sealed record MatcherScope(IReadOnlyList<string> Terms, bool Allows, List<Problem> Problems)
+internal sealed record MatcherScope(IReadOnlyList<string> Terms, IReadOnlyDictionary<string, PeerList> Lists, bool Allows, List<Problem> Problems)
 {
     /// <summary>How deep matchers may be nested: more than a person can follow.</summary>
     public const int Deepest = 8;
@@ -20,8 +22,11 @@ internal sealed record MatcherScope(IReadOnlyList<string> Terms, bool Allows, Li
     /// <summary>Within an odd number of <c>not</c>.</summary>
     public bool Negated { get; init; }
 
-    /// <summary>Whether all of several types must be named for a match; else one is enough.</summary>
-    public bool AllTypes => Allows != Negated;
+    /// <summary>
+    /// Whether what may be read widely or narrowly is read narrowly: all of several types must be named, not only one; a list's entry stands
+    /// for its host alone, not for what is below it.
+    /// </summary>
+    public bool Narrow => Allows != Negated;
 
     /// <summary>Whether it holds where the fact is not known: never by itself, but "not that" must not let pass what nobody knows.</summary>
     public bool WhenUnknown => Allows && Negated;

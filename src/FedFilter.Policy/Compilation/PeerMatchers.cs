@@ -13,6 +13,8 @@ internal static class PeerMatchers
     {
         if (when.Has("peer"))
             yield return Peer(when.Texts("peer"), scope);
+        if (when.Has("listed"))
+            yield return new ListedMatcher(Hosts.KnownLists(when.Texts("listed"), scope.Lists, scope.Problems), scope.Narrow);
         if (when.Has("committed"))
             yield return new CommittedMatcher(Hosts.KnownTerms(when.Texts("committed"), scope.Terms, scope.Problems));
         if (when.Map("standing") is { } standing)

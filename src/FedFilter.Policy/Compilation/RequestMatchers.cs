@@ -39,5 +39,5 @@ internal static class RequestMatchers
     private static Matcher Delivery(YamlFields when, MatcherScope scope) =>
         when.Value("delivery") is YamlScalar { Text: "true" or "false" } flag
             ? new KindMatcher(RequestKind.Delivery, flag.Text == "true")
-            : new DeliveryMatcher(when.Texts("delivery").Select(type => type.Text), scope.AllTypes);
+            : new DeliveryMatcher(when.Texts("delivery").Select(type => type.Text), scope.Narrow);
 }

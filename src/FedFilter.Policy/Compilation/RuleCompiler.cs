@@ -1,3 +1,4 @@
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
@@ -11,7 +12,8 @@ internal static class RuleCompiler
 {
     public static readonly (string, Outcome)[] Outcomes = [("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", Outcome.Limit)];
 
-    public static List<Rule> Compile(IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, RuleContext context, List<Problem> problems)
+    public static List<Rule> Compile(
+        IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
     {
         var rules = new List<Rule>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -27,7 +29,7 @@ internal static class RuleCompiler
 
             var outcome = Then(fields, problems);
             var when = fields.Map("when");
-            var scope = new MatcherScope(terms, outcome is Outcome.Allow or Outcome.Limit, problems);
+            var scope = new MatcherScope(terms, lists, outcome is Outcome.Allow or Outcome.Limit, problems);
             var matchers = when is null ? [] : MatcherCompiler.Compile(when, scope);
             var shadow = Shadow(fields, outcome, problems);
             if (matchers.IsEmpty && !shadow && (when is null || !when.Keys.Any()))

@@ -21,4 +21,12 @@ internal sealed class AllMatcher(IEnumerable<Matcher> matchers) : Matcher
                 return false;
         return !_matchers.IsEmpty;
     }
+
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var matcher in _matchers)
+            if (!matcher.MayHold(facts, standing, now))
+                return false;
+        return !_matchers.IsEmpty;
+    }
 }

@@ -17,4 +17,12 @@ internal sealed class AnyMatcher(IEnumerable<Matcher> matchers) : Matcher
                 return true;
         return false;
     }
+
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var matcher in _matchers)
+            if (matcher.MayHold(facts, standing, now))
+                return true;
+        return false;
+    }
 }

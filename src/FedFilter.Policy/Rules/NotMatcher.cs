@@ -7,5 +7,7 @@ internal sealed class NotMatcher(Matcher matcher) : Matcher
 {
     public override FactKinds Needs => matcher.Needs;
 
-    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => !matcher.Holds(facts, standing, now);
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => !matcher.MayHold(facts, standing, now);
+
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now) => !matcher.Holds(facts, standing, now);
 }

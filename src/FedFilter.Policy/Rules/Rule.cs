@@ -28,13 +28,25 @@ internal sealed class Rule
     /// <summary>A matcher of hosts, without which the rule cannot match; null if it has none.</summary>
     public PeerMatcher? Peers => _matchers.OfType<PeerMatcher>().FirstOrDefault();
 
+    /// <summary>Whether what it matches passes, be it only so often.</summary>
+    public bool LetsPass => Decision.Outcome is Outcome.Allow or Outcome.Limit;
+
     /// <summary>Whether commitments are what it asks for to let pass.</summary>
-    public bool AsksForTerms => Decision.Outcome is Outcome.Allow or Outcome.Limit && _matchers.Any(matcher => matcher is CommittedMatcher);
+    public bool AsksForTerms => LetsPass && _matchers.Any(matcher => matcher is CommittedMatcher);
 
     public bool Matches(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var matcher in _matchers)
             if (!matcher.Holds(facts, standing, now))
+                return false;
+        return true;
+    }
+
+    /// <summary>Whether it matches or might, if the lists were known that could not be read yet.</summary>
+    public bool MayMatch(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var matcher in _matchers)
+            if (!matcher.MayHold(facts, standing, now))
                 return false;
         return true;
     }

@@ -52,9 +52,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
     /// <param name="time">The gateway's clock.</param>
+    /// <param name="lists">A further host that may be reached.</param>
     public static async Task<GatewayWorld> StartAsync(
         string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
-        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null)
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, FakePeer? lists = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -71,8 +72,8 @@ internal sealed class GatewayWorld : IAsyncDisposable
             {{gateway}}
             network:
               allow-private: [127.0.0.0/8]
-              allow-http: [friend.example, stranger.example, nobody.example]
-              resolve: { friend.example: "127.0.0.1:{{friend.Port}}", stranger.example: "127.0.0.1:{{stranger.Port}}", nobody.example: "127.0.0.1:1" }
+              allow-http: [friend.example, stranger.example, nobody.example, lists.example]
+              resolve: { friend.example: "127.0.0.1:{{friend.Port}}", stranger.example: "127.0.0.1:{{stranger.Port}}", nobody.example: "127.0.0.1:1", lists.example: "127.0.0.1:{{lists?.Port ?? 1}}" }
             """, Cancellation);
 
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
