@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 
 namespace FedFilter.Policy;
@@ -14,6 +15,8 @@ public sealed class PolicySet
     private readonly FrozenDictionary<string, ImmutableArray<Evidence>> _attested;
     private readonly ImmutableArray<TermStanding> _unknown;
     private readonly Decision _noRuleMatched;
+    private readonly ImmutableArray<PeerList> _lists = [];
+    private readonly bool _allListsRead = true;
 
     internal PolicySet(
         string revision,
@@ -53,6 +56,16 @@ public sealed class PolicySet
     /// <summary>The names of the rules, in order.</summary>
     public IReadOnlyList<string> RuleNames { get; }
 
+    /// <summary>The lists, read or not.</summary>
+    public required IReadOnlyList<PeerList> Lists
+    {
+        get => _lists;
+        init => (_lists, _allListsRead) = ([.. value.OrderBy(list => list.Name, StringComparer.Ordinal)], value.All(list => list.IsRead));
+    }
+
+    /// <summary>The <c>peers</c> entries: what is attested of each host.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<Evidence>> Peers => _attested;
+
     /// <summary>The set's own tests.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }
 
@@ -65,6 +78,7 @@ public sealed class PolicySet
         _ = now; // rules that look at ages will
         var named = _rulesByPeer.TryGetValue(facts.Peer, out var found) ? found.AsSpan() : [];
         var others = _otherRules.AsSpan();
+        Rule? mayAllow = null, mayStop = null;
         while (named.Length + others.Length > 0)
         {
             // Two ordered lists, walked as one.
@@ -75,18 +89,34 @@ public sealed class PolicySet
             else
                 others = others[1..];
 
-            if (_rules[index].Matches(facts, standing))
-                return _rules[index].Decision is { Outcome: Outcome.Allow } allow ? allow : WithMissing(_rules[index].Decision, index, facts, standing);
+            var rule = _rules[index];
+            if (rule.Matches(facts, standing))
+                return rule.Decision is { Outcome: Outcome.Allow } allow
+                    ? Unless(mayStop, allow)
+                    : Unless(mayAllow, WithMissing(rule.Decision, index, facts, standing));
+            if (!_allListsRead && rule.MayMatch(facts, standing))
+                _ = rule.Decision.Outcome == Outcome.Allow ? mayAllow ??= rule : mayStop ??= rule;
         }
 
-        return WithMissing(_noRuleMatched, _rules.Length, facts, standing);
+        return Unless(mayAllow, WithMissing(_noRuleMatched, _rules.Length, facts, standing));
     }
+
+    /// <summary>What stays the same whoever is on an unread list is decided; what does not can be a minute later.</summary>
+    private Decision Unless(Rule? other, Decision decision) =>
+        other is null ? decision : new Decision(Outcome.Hold, other.Name, Reasons.ListUnavailable, [], Mode == PolicyMode.Enforce, Revision);
 
     /// <summary>What the set's own <c>peers</c> entries say of a host at a time.</summary>
     public Standing StandingOf(string peer, DateTimeOffset now) =>
         _attested.TryGetValue(peer, out var evidence)
             ? new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, evidence, now))])
             : new Standing(peer, _unknown);
+
+    /// <summary>The lists that a peer is on, and the entry it is on each by; what lies below an entry's host counts too, unless the list says otherwise.</summary>
+    public IReadOnlyList<(PeerList List, string Entry)> ListsOf(string peer) =>
+        [.. _lists
+            .Select(list => (list, entry: list.TryFind(peer, list.Declaration.Subdomains ?? true, out var entry) ? entry : null))
+            .Where(pair => pair.entry is not null)
+            .Select(pair => (pair.list, pair.entry!))];
 
     /// <summary>Runs the set's own tests.</summary>
     /// <param name="now">The time for tests that name none.</param>

@@ -9,6 +9,9 @@ internal static class Reasons
     /// <summary>A refusing rule without a <c>because</c>.</summary>
     public const string RefusedByRule = "refused-by-rule";
 
+    /// <summary>The outcome depends on a list that could never be read so far.</summary>
+    public const string ListUnavailable = "list-unavailable";
+
     /// <summary>A holding rule without a <c>because</c>.</summary>
     public const string HeldByRule = "held-by-rule";
 }

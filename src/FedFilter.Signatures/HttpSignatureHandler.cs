@@ -46,7 +46,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         var body = ReadOnlyMemory<byte>.Empty;
         if (message.CanHaveBody)
             body = (await BufferedBody.ReadAsync(Context, Options.MaxBody)).Octets;
-        return CheckDigest(claim, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
+        return CheckDigest(claim, message, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
     }
 
     private async Task<AuthenticateResult> VerifyAsync(SignatureClaim claim, ReadOnlyMemory<byte> body)
@@ -101,11 +101,11 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
     };
 
     // Always recomputed over the octets received, for a body of any kind; snac signs the digest of nothing on a GET.
-    private Faulted? CheckDigest(SignatureClaim claim, ReadOnlyMemory<byte> body)
+    private static Faulted? CheckDigest(SignatureClaim claim, SignedMessage message, ReadOnlyMemory<byte> body)
     {
         if (!claim.CoversDigest)
             return body.IsEmpty ? null : new(SignatureFault.DigestMissing, "There is a body, and no signed digest of it.");
-        var header = string.Join(", ", Request.Headers[claim.DigestField].AsEnumerable());
+        var header = message.Field(claim.DigestField);
         return (claim.DigestField == "digest" ? DigestHeader.Check(header, body.Span) : ContentDigest.Check(header, body.Span)) switch
         {
             null => null,
@@ -131,15 +131,16 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             return Fail(new(SignatureFault.NonceReused, "This nonce came before, with another signature of the same key: use each once."), claim, body);
 
         Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Style = style, Body = body });
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(HttpSignatureDefaults.PeerClaim, key.Peer),
-                new Claim(HttpSignatureDefaults.ActorClaim, key.Owner),
-                new Claim(HttpSignatureDefaults.KeyIdClaim, key.KeyId),
-                new Claim(HttpSignatureDefaults.CoveredClaim, string.Join(' ', claim.Covered)),
-            ],
-            Scheme.Name);
+        var identity = new ClaimsIdentity(Scheme.Name);
+        Add(HttpSignatureDefaults.PeerClaim, key.Peer);
+        Add(HttpSignatureDefaults.ActorClaim, key.Owner);
+        Add(HttpSignatureDefaults.KeyIdClaim, key.KeyId);
+        Add(HttpSignatureDefaults.CoveredClaim, string.Join(' ', claim.Covered));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+
+        // A claim that names its subject from the beginning is not copied when it is added.
+        void Add(string type, string value) =>
+            identity.AddClaim(new Claim(type, value, ClaimValueTypes.String, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
     }
 
     private AuthenticateResult Fail(Faulted faulted, SignatureClaim? claim = null, ReadOnlyMemory<byte> body = default, TimeSpan? retryAfter = null)

@@ -23,6 +23,9 @@ internal sealed record SignedMessage
     /// <summary>The port that may be written out although it says nothing.</summary>
     public int DefaultPort => Scheme == Uri.UriSchemeHttps ? 443 : 80;
 
+    /// <summary>The value of a field; of one sent several times all values, in order (RFC 9110, section 5.3).</summary>
+    public string Field(string name) => Headers[name] is { Count: > 1 } values ? string.Join(", ", values.ToArray()) : Headers[name].ToString();
+
     /// <summary>Fields of which a second one would let two readers take one each.</summary>
     private static readonly string[] SingleFields = ["host", "date", "digest", "content-length", "content-type"];
 

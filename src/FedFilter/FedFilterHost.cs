@@ -5,6 +5,7 @@ using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;
+using FedFilter.Lists;
 using FedFilter.Network;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -88,6 +89,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         });
         services.AddSingleton(new PolicyStore(policy));
         services.AddHostedService<PolicyWatch>();
+        services.AddLists(settings);
         services.AddAudit();
         services.AddSingleton<AdmissionMetrics>();
         services.AddSingleton<Admission>();

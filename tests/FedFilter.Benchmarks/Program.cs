@@ -3,7 +3,7 @@ using FedFilter.Benchmarks;
 // `wire` starts the others as processes of their own.
 return args switch
 {
-    ["wire"] => await Wire.RunAsync(),
+    ["wire", .. var rows] => await Wire.RunAsync(rows),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -11,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start]");
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -28,8 +29,27 @@ internal sealed class WireWorld : IAsyncDisposable
         world._origin = await Child.StartAsync("FedFilter.Benchmarks.dll", "origin");
         world.BareYarp = await Child.StartAsync("FedFilter.Benchmarks.dll", "yarp", world._origin.Address.AbsoluteUri);
         world._actors = await world.ServeActorsAsync();
-        world.FedFilter = await Child.StartAsync("fedfilter.dll", "serve", "--config", world.WriteConfiguration());
+        world.WriteConfiguration();
+        world.FedFilter = await world.StartFedFilterAsync();
         return world;
+    }
+
+    /// <summary>On a port of its own; all share one data folder.</summary>
+    public Task<Child> StartFedFilterAsync() => Child.StartAsync("fedfilter.dll", "serve", "--config", Path.Combine(_folder, "fedfilter.yaml"));
+
+    /// <summary>What one write-out of a small file costs here.</summary>
+    public static double FsyncMilliseconds()
+    {
+        const int Times = 100;
+        using var file = File.OpenHandle(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, options: FileOptions.DeleteOnClose);
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < Times; i++)
+        {
+            RandomAccess.Write(file, new byte[4096], i * 4096L);
+            RandomAccess.FlushToDisk(file);
+        }
+
+        return clock.Elapsed.TotalMilliseconds / Times;
     }
 
     public IReadOnlyList<WireRequest> Fetches(int count) => Make(count, i => WireRequest.Fetch(_friend, $"/users/alice/statuses/{i}"));
@@ -64,7 +84,7 @@ internal sealed class WireWorld : IAsyncDisposable
         return app;
     }
 
-    private string WriteConfiguration()
+    private void WriteConfiguration()
     {
         var port = new Uri(_actors.Urls.First()).Port;
         var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
@@ -75,8 +95,7 @@ internal sealed class WireWorld : IAsyncDisposable
               - { name: committed, when: { committed: [no-ai-training] }, then: allow }
               - { name: rest, then: refuse, because: not-committed }
             """);
-        var file = Path.Combine(_folder, "fedfilter.yaml");
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(Path.Combine(_folder, "fedfilter.yaml"), $$"""
             gateway:
               listen: http://127.0.0.1:0
               origins: [{ host: {{WireRequest.Host}}, scheme: http, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }]
@@ -85,7 +104,6 @@ internal sealed class WireWorld : IAsyncDisposable
               allow-http: [friend.example, stranger.example]
               resolve: { friend.example: "127.0.0.1:{{port}}", stranger.example: "127.0.0.1:{{port}}" }
             """);
-        return file;
     }
 
     private static SigningKey NewKey(string host) => SigningKey.FromPem($"http://{host}/users/bob#main-key", SigningKey.NewPem());

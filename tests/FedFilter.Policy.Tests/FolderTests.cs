@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Lists;
 
 namespace FedFilter.Policy.Tests;
 
@@ -37,7 +38,17 @@ public sealed class FolderTests
             result.Passed, $"{file}: {result.Test.Name}: expected {result.Test.Expected}, found {result.Found.Outcome} by `{result.Found.Rule}` because {result.Found.Reason}"));
     }
 
-    private static PolicyCompilation Compile(string file) => PolicyCompiler.Compile([new PolicyFile(Path.GetFileName(file), File.ReadAllText(Full(file)))]);
+    private static PolicyCompilation Compile(string file) => PolicyCompiler.Compile(
+        [new PolicyFile(Path.GetFileName(file), File.ReadAllText(Full(file)))], list => Beside(file, list));
+
+    /// <summary>Lists stand beside the file that names them; one with a URL was never read.</summary>
+    private static ListText Beside(string file, ListDeclaration list)
+    {
+        if (list.File is null)
+            return new ListText.NotYet("it was not read yet");
+        var path = Path.Combine(Path.GetDirectoryName(Full(file))!, list.File);
+        return File.Exists(path) ? new ListText.Found(File.ReadAllText(path)) : new ListText.Missing("there is no such file in the policy folder");
+    }
 
     private static TheoryData<string> Files(string folder, string pattern) =>
         [.. Directory.EnumerateFiles(Full(folder), pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Here(), file)).Order(StringComparer.Ordinal)];

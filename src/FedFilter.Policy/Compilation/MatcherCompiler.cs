@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
@@ -10,15 +11,18 @@ internal static class MatcherCompiler
 {
     private static readonly HashSet<string> Later =
     [
-        "any", "all", "not", "listed", "standing", "checkpoint", "object", "actor", "actor-type", "visibility", "hashtags", "keywords",
+        "any", "all", "not", "standing", "checkpoint", "object", "actor", "actor-type", "visibility", "hashtags", "keywords",
         "mentions-over", "attachments", "published-before", "software", "first-seen-within", "forwarded",
     ];
 
-    public static ImmutableArray<Matcher> Compile(YamlFields when, IReadOnlyList<string> terms, bool allows, List<Problem> problems)
+    public static ImmutableArray<Matcher> Compile(
+        YamlFields when, IReadOnlyList<string> terms, IReadOnlyDictionary<string, PeerList> lists, bool allows, List<Problem> problems)
     {
         var matchers = new List<Matcher>();
         if (when.Has("peer"))
             matchers.Add(Peer(when.Texts("peer"), problems));
+        if (when.Has("listed"))
+            matchers.Add(new ListedMatcher(Hosts.KnownLists(when.Texts("listed"), lists, problems), allows));
         if (when.Has("committed"))
             matchers.Add(new CommittedMatcher(Hosts.KnownTerms(when.Texts("committed"), terms, problems)));
         if (when.Has("direction"))

@@ -1,3 +1,4 @@
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
@@ -11,7 +12,8 @@ internal static class RuleCompiler
 {
     private static readonly HashSet<string> Later = ["shadow", "rate"];
 
-    public static List<Rule> Compile(IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, RuleContext context, List<Problem> problems)
+    public static List<Rule> Compile(
+        IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
     {
         var rules = new List<Rule>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -27,7 +29,7 @@ internal static class RuleCompiler
 
             var outcome = Then(fields, problems);
             var when = fields.Map("when");
-            var matchers = when is null ? [] : MatcherCompiler.Compile(when, terms, outcome is Outcome.Allow, problems);
+            var matchers = when is null ? [] : MatcherCompiler.Compile(when, terms, lists, outcome is Outcome.Allow, problems);
             if (matchers.IsEmpty && (when is null || !when.Keys.Any()))
                 catchAll ??= (name, place);
             var decision = new Decision(outcome ?? Outcome.Refuse, name, Because(fields, outcome ?? Outcome.Refuse, problems), [], context.Enforced, context.Revision);

@@ -22,6 +22,15 @@ internal sealed class Rule(string name, ImmutableArray<Matcher> matchers, Decisi
         return true;
     }
 
+    /// <summary>Whether it matches or might, if the lists were known that could not be read yet.</summary>
+    public bool MayMatch(RequestFacts facts, Standing standing)
+    {
+        foreach (var matcher in matchers)
+            if (!matcher.MayHold(facts, standing))
+                return false;
+        return true;
+    }
+
     /// <summary>The terms that alone keep the rule from matching; empty if anything else does too.</summary>
     public IEnumerable<string> MissingTerms(RequestFacts facts, Standing standing)
     {

@@ -25,16 +25,16 @@ internal static class CavageParser
             return null;
         if (!parameters.TryGetValue("keyId", out var keyId) || keyId.Length is 0 or > MaxKeyId)
             return null;
-        if (!parameters.TryGetValue("signature", out var signature) || !StrictBase64.TryDecode(signature, MaxSignature, out var octets))
+        if (!parameters.TryGetValue("signature", out var signature) || !StrictBase64.TryDecode(signature.Span, MaxSignature, out var octets))
             return null;
-        if (ReadCovered(parameters.GetValueOrDefault("headers")) is not { } covered)
+        if (ReadCovered(parameters.TryGetValue("headers", out var headers) ? headers.ToString() : null) is not { } covered)
             return null;
         if (!TryReadTime(parameters, "created", out var created) || !TryReadTime(parameters, "expires", out var expires))
             return null;
         return new CavageSignature
         {
-            KeyId = keyId,
-            Algorithm = parameters.GetValueOrDefault("algorithm"),
+            KeyId = keyId.ToString(),
+            Algorithm = parameters.TryGetValue("algorithm", out var algorithm) ? algorithm.ToString() : null,
             Covered = covered,
             Signature = octets,
             Created = created,
@@ -42,42 +42,49 @@ internal static class CavageParser
         };
     }
 
-    private static Dictionary<string, string>? ReadParameters(string header)
+    /// <summary>Names and values as parts of the header: nothing is copied before it is known to be wanted.</summary>
+    private static Dictionary<string, ReadOnlyMemory<char>>? ReadParameters(string header)
     {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        var rest = header.AsSpan().Trim(' ');
+        var parameters = new Dictionary<string, ReadOnlyMemory<char>>(Known.Length, StringComparer.Ordinal);
+        var rest = header.AsMemory().Trim(' ');
 
         // An old library for Node writes the scheme's name in front.
-        if (rest.StartsWith("Signature ", StringComparison.Ordinal))
+        if (rest.Span.StartsWith("Signature ", StringComparison.Ordinal))
             rest = rest["Signature ".Length..].TrimStart(' ');
 
         while (true)
         {
-            var equals = rest.IndexOf('=');
-            if (equals <= 0)
+            var equals = rest.Span.IndexOf('=');
+            if (equals <= 0 || NameOf(rest.Span[..equals]) is not { } name)
                 return null;
-            var name = rest[..equals].ToString();
-            if (!name.All(char.IsAsciiLetter) || !TryReadValue(rest[(equals + 1)..], out var value, out rest))
-                return null;
-
-            // `keyid` beside `keyId`: somebody else's parser may take the other one.
-            var known = Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if ((known is not null && known != name) || !parameters.TryAdd(name, value))
+            if (!TryReadValue(rest[(equals + 1)..], out var value, out rest) || !parameters.TryAdd(name, value))
                 return null;
 
             rest = rest.TrimStart(' ');
             if (rest.IsEmpty)
                 return parameters;
-            if (rest[0] != ',')
+            if (rest.Span[0] != ',')
                 return null;
             rest = rest[1..].TrimStart(' ');
         }
     }
 
-    private static bool TryReadValue(ReadOnlySpan<char> text, out string value, out ReadOnlySpan<char> rest)
+    private static string? NameOf(ReadOnlySpan<char> text)
     {
-        value = "";
-        rest = default;
+        // `keyid` beside `keyId`: somebody else's parser may take the other one.
+        foreach (var known in Known)
+            if (text.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return text.SequenceEqual(known) ? known : null;
+        foreach (var c in text)
+            if (!char.IsAsciiLetter(c))
+                return null;
+        return text.ToString();
+    }
+
+    private static bool TryReadValue(ReadOnlyMemory<char> from, out ReadOnlyMemory<char> value, out ReadOnlyMemory<char> rest)
+    {
+        (value, rest) = (default, default);
+        var text = from.Span;
         if (text.IsEmpty)
             return false;
         if (text[0] == '"')
@@ -85,8 +92,7 @@ internal static class CavageParser
             var end = text[1..].IndexOf('"');
             if (end < 0 || text.Slice(1, end).ContainsAnyExceptInRange(' ', '~') || text.Slice(1, end).Contains('\\'))
                 return false;
-            value = text.Slice(1, end).ToString();
-            rest = text[(end + 2)..];
+            (value, rest) = (from.Slice(1, end), from[(end + 2)..]);
             return true;
         }
 
@@ -95,8 +101,7 @@ internal static class CavageParser
         foreach (var c in bare)
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
                 return false;
-        value = bare.ToString();
-        rest = text[bare.Length..];
+        (value, rest) = (from[..bare.Length], from[bare.Length..]);
         return value.Length > 0;
     }
 
@@ -106,17 +111,24 @@ internal static class CavageParser
         if (headers is null)
             return [];
         var names = headers.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length is 0 or > MaxCovered)
+            return null;
         for (var i = 0; i < names.Length; i++)
+        {
             names[i] = names[i].ToLowerInvariant();
-        return names.Length is 0 or > MaxCovered || names.Distinct(StringComparer.Ordinal).Count() != names.Length ? null : names;
+            if (names.AsSpan(0, i).Contains(names[i]))
+                return null;
+        }
+
+        return names;
     }
 
-    private static bool TryReadTime(Dictionary<string, string> parameters, string name, out long? time)
+    private static bool TryReadTime(Dictionary<string, ReadOnlyMemory<char>> parameters, string name, out long? time)
     {
         time = null;
         if (!parameters.TryGetValue(name, out var text))
             return true;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > LastSecond)
+        if (!long.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > LastSecond)
             return false;
         time = seconds;
         return true;

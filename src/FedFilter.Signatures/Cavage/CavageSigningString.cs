@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace FedFilter.Signatures.Cavage;
@@ -8,21 +10,30 @@ internal static class CavageSigningString
     /// <summary>The signing string; the verifier has made sure that everything listed is there.</summary>
     public static byte[] Of(CavageSignature signature, SignedMessage message)
     {
-        var text = new StringBuilder();
+        var octets = new ArrayBufferWriter<byte>(512);
         foreach (var name in signature.Covered)
         {
-            if (text.Length > 0)
-                text.Append('\n');
-            text.Append(name).Append(": ");
-            _ = name switch
+            if (octets.WrittenCount > 0)
+                octets.Write("\n"u8);
+            Append(octets, name);
+            octets.Write(": "u8);
+            switch (name)
             {
-                CavageSignature.RequestTarget => text.Append(message.Method.ToLowerInvariant()).Append(' ').Append(message.RawTarget),
-                CavageSignature.CreatedName => text.Append(signature.Created),
-                CavageSignature.ExpiresName => text.Append(signature.Expires),
-                _ => text.AppendJoin(", ", message.Headers[name].AsEnumerable()),
-            };
+                case CavageSignature.RequestTarget:
+                    Append(octets, message.Method.ToLowerInvariant());
+                    octets.Write(" "u8);
+                    Append(octets, message.RawTarget);
+                    break;
+                case CavageSignature.CreatedName: Append(octets, Seconds(signature.Created)); break;
+                case CavageSignature.ExpiresName: Append(octets, Seconds(signature.Expires)); break;
+                default: Append(octets, message.Field(name)); break;
+            }
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return octets.WrittenSpan.ToArray();
     }
+
+    private static void Append(ArrayBufferWriter<byte> octets, string? text) => Encoding.UTF8.GetBytes(text, octets);
+
+    private static string? Seconds(long? time) => time?.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,9 @@ namespace FedFilter.Signatures.Cavage;
 /// </summary>
 internal static class CavageVerifier
 {
+    private static readonly string[] WithoutBody = [CavageSignature.RequestTarget, "host"];
+    private static readonly string[] WithBody = [CavageSignature.RequestTarget, "host", "digest"];
+
     /// <summary>The first fault, or null. Cheap tests, no I/O.</summary>
     public static Faulted? Check(CavageSignature signature, SignedMessage message, DateTimeOffset now, TimeSpan skew) =>
         CheckAlgorithm(signature) ?? CheckCoverage(signature, message) ?? CheckFields(signature, message) ?? CheckTime(signature, message, now, skew);
@@ -39,9 +42,7 @@ internal static class CavageVerifier
     }
 
     private static string[] Required(SignedMessage message) =>
-        message.Method is "GET" or "HEAD" && !message.CanHaveBody
-            ? [CavageSignature.RequestTarget, "host"]
-            : [CavageSignature.RequestTarget, "host", "digest"];
+        message.Method is "GET" or "HEAD" && !message.CanHaveBody ? WithoutBody : WithBody;
 
     private static Faulted? CheckFields(CavageSignature signature, SignedMessage message)
     {

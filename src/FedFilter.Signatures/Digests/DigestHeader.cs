@@ -15,10 +15,10 @@ internal static class DigestHeader
     public static SignatureFault? Check(string header, ReadOnlySpan<byte> body)
     {
         var found = false;
-        foreach (var part in header.Split(','))
+        foreach (var part in header.AsSpan().Split(','))
         {
             // Base64 ends in '=', so only the first one separates.
-            var entry = part.AsSpan().Trim();
+            var entry = header.AsSpan(part).Trim();
             var equals = entry.IndexOf('=');
             if (equals <= 0)
                 return SignatureFault.DigestMalformed;

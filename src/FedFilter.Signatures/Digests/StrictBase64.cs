@@ -17,9 +17,20 @@ internal static class StrictBase64
         var buffer = new byte[text.Length / 4 * 3];
         if (!Convert.TryFromBase64Chars(text, buffer, out var count) || count > limit)
             return false;
-        if (!text.SequenceEqual(Convert.ToBase64String(buffer, 0, count)))
+        if (!IsCanonical(text, buffer.AsSpan(0, count)))
             return false;
-        octets = buffer[..count];
+        octets = count == buffer.Length ? buffer : buffer[..count];
         return true;
+    }
+
+    /// <summary>Every character counts, and the bits that the last ones have to spare are zero: then encoding again gives the same text.</summary>
+    private static bool IsCanonical(ReadOnlySpan<char> text, ReadOnlySpan<byte> octets)
+    {
+        var padding = text.Length - text.TrimEnd('=').Length;
+        if (octets.Length != text.Length / 4 * 3 - padding)
+            return false;
+        Span<char> last = stackalloc char[4];
+        Convert.TryToBase64Chars(octets[^(3 - padding)..], last, out _);
+        return text.EndsWith(last);
     }
 }

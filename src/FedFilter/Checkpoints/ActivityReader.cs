@@ -48,8 +48,7 @@ internal ref struct ActivityReader
 
         while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Note();
-            _json.Read();
+            var name = NoteMember();
             switch (name)
             {
                 case Name.Type: ReadTypes(); break;
@@ -130,8 +129,7 @@ internal ref struct ActivityReader
         Enter();
         while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Note();
-            _json.Read();
+            var name = NoteMember();
             if (name == Name.Id && _json.TokenType == JsonTokenType.String)
                 id = _json.GetString();
             else
@@ -139,6 +137,31 @@ internal ref struct ActivityReader
         }
 
         return id;
+    }
+
+    /// <summary>The name of a member of what is decided by, having moved on to its value: here no name may have a second spelling.</summary>
+    private Name NoteMember()
+    {
+        var name = Note();
+        if (name == Name.Other)
+            RefuseAlias();
+        else
+            _json.Read();
+        return name;
+    }
+
+    private void RefuseAlias()
+    {
+        var isContext = _json.ValueTextEquals("@context"u8);
+        Span<char> room = stackalloc char[128];
+        if (!isContext && ContextTerms.IsAlias(_json.ValueSpan.Length <= room.Length ? room[.._json.CopyString(room)] : _json.GetString()))
+            _fault ??= ActivityFault.AliasKey;
+        _json.Read();
+        if (!isContext || _json.TokenType == JsonTokenType.String)
+            return;
+        var context = _json; // a second look, so that depth and repeated names are watched as everywhere
+        if (ContextTerms.DefineAlias(ref context))
+            _fault ??= ActivityFault.AliasKey;
     }
 
     /// <summary>Passes over the current value, still watching depth and repeated names: the origin reads all of it.</summary>

@@ -12,11 +12,11 @@ internal sealed class AdmissionMetrics : IDisposable
     public AdmissionMetrics() =>
         _decisions = _meter.CreateCounter<long>("fedfilter.decisions", description: "Decisions about verified requests, by checkpoint, outcome and rule.");
 
-    public void Decided(AdmissionQuestion question, Decision decision) => _decisions.Add(
-        1,
-        new("checkpoint", question.Checkpoint),
-        new("outcome", decision.Outcome),
-        new("rule", decision.Rule ?? decision.Reason));
+    public void Decided(AdmissionQuestion question, Decision decision)
+    {
+        if (_decisions.Enabled)
+            _decisions.Add(1, new("checkpoint", question.Checkpoint), new("outcome", decision.Outcome), new("rule", decision.Rule ?? decision.Reason));
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -19,7 +19,7 @@ internal static class PolicyCommand
     {
         policy = null;
         if (folder is not null)
-            return CommandLine.TryLoadPolicy(folder, out policy);
-        return CommandLine.TryLoad(config, out var settings) && CommandLine.TryLoadPolicy(settings.Policies, out policy);
+            return CommandLine.TryLoadPolicy(folder, data: null, out policy);
+        return CommandLine.TryLoad(config, out var settings) && CommandLine.TryLoadPolicy(settings, out policy);
     }
 }

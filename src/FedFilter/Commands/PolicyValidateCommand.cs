@@ -21,9 +21,19 @@ internal static class PolicyValidateCommand
         if (!PolicyCommand.TryLoad(folder, config, out var policy))
             return CommandLine.BadUsage;
 
+        foreach (var warning in ListLines.Warnings(policy.Lists))
+            Console.Error.WriteLine(warning);
         var mode = policy.Mode.ToString().ToLowerInvariant();
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(new { valid = true, revision = policy.Revision, mode, rules = policy.RuleNames, terms = policy.Terms.Select(term => term.Name) }));
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                valid = true,
+                revision = policy.Revision,
+                mode,
+                rules = policy.RuleNames,
+                terms = policy.Terms.Select(term => term.Name),
+                lists = policy.Lists.Select(list => new { name = list.Name, read = list.IsRead, entries = list.Count, trouble = list.Trouble }),
+            }));
         else
             Console.WriteLine($"valid: {policy.RuleNames.Count} rules, {policy.Terms.Count} terms, mode {mode}, revision {policy.Revision[..12]}");
         return CommandLine.Done;

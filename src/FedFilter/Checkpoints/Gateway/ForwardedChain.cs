@@ -16,8 +16,12 @@ internal readonly record struct ForwardedChain(IPAddress Client, string Header)
         if (connection.IsIPv4MappedToIPv6)
             connection = connection.MapToIPv4();
 
+        var header = context.Request.Headers["X-Forwarded-For"];
+        if (header.Count == 0)
+            return new ForwardedChain(connection, connection.ToString());
+
         var chain = new List<IPAddress> { connection };
-        var claimed = context.Request.Headers["X-Forwarded-For"].ToString().Split(',', StringSplitOptions.TrimEntries);
+        var claimed = header.ToString().Split(',', StringSplitOptions.TrimEntries);
         for (var i = claimed.Length - 1; i >= 0 && IsTrusted(chain[0], trusted); i--)
         {
             if (!IPAddress.TryParse(claimed[i], out var hop))

@@ -17,7 +17,7 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, K
     {
         var http = context.Resource as HttpContext ?? throw new InvalidOperationException("Gateway routes are authorized by endpoint routing only.");
         var request = GatewayRequest.Of(http);
-        if (request.Class is RequestClass.Open or RequestClass.Other || await IsAdmittedAsync(http, request))
+        if (!request.IsDecidedAbout || await IsAdmittedAsync(http, request))
             context.Succeed(requirement);
         else
             context.Fail();

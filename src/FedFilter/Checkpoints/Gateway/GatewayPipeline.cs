@@ -13,8 +13,8 @@ namespace FedFilter.Checkpoints.Gateway;
 ///   EdgeMiddleware        whatever fails inside becomes an answer
 ///   Intake                which origin, what kind of request, readable in one way only?      400 405 413 415 421
 ///   (own public pages)
-///   HttpSignatureHandler  who sent it?                                                      401 503
-///   GatewayAuthorization  may it pass? asks Admission                                       400 403 503
+///   HttpSignatureHandler  who sent it? (fetches and deliveries)                             401 503
+///   GatewayAuthorization  may it pass? asks Admission (likewise)                            400 403 503
 ///   DuplicateMiddleware   was it accepted before?                                           202
 ///   reverse proxy         Origin{Request,Response}Transform                                 401 502 504
 /// </code>
@@ -38,7 +38,7 @@ internal static class GatewayPipeline
 
         services.AddAuthentication(HttpSignatureDefaults.AuthenticationScheme).AddHttpSignature(options =>
         {
-            options.AppliesTo = context => GatewayRequest.Of(context).Class is RequestClass.Fetch or RequestClass.Delivery;
+            options.AppliesTo = context => GatewayRequest.Of(context).IsDecidedAbout;
             options.Authority = context => GatewayRequest.Of(context).Authority;
             options.Scheme = context => GatewayRequest.Of(context).Origin.Scheme;
             options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<PeerKeys>().FindAsync(key, cancellation);
@@ -60,25 +60,33 @@ internal static class GatewayPipeline
     public static void UseGatewayIntake(this WebApplication app)
     {
         app.UseMiddleware<EdgeMiddleware>();
-        app.Use((context, next) =>
-            app.Services.GetRequiredService<Intake>().Take(context) is { } rejection
-                ? app.Services.GetRequiredService<GatewayAnswers>().RejectAsync(context, rejection)
-                : next(context));
+        var (intake, answers) = (app.Services.GetRequiredService<Intake>(), app.Services.GetRequiredService<GatewayAnswers>());
+        app.Use((context, next) => intake.Take(context) is { } rejection ? answers.RejectAsync(context, rejection) : next(context));
     }
 
     public static void UseGatewayProxy(this WebApplication app)
     {
         app.UseRouting();
+        app.Use(TakeTheShortWay);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapReverseProxy(proxy =>
         {
+            proxy.Use(StopTheUndecided);
             proxy.UseMiddleware<DuplicateMiddleware>();
             proxy.UseMiddleware<OriginFailureMiddleware>();
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         });
     }
+
+    /// <summary>Most traffic of an origin is no federation. With nobody to authenticate and nothing to decide, it need not pay for either.</summary>
+    private static Task TakeTheShortWay(HttpContext context, RequestDelegate next) =>
+        !GatewayRequest.Of(context).IsDecidedAbout && context.GetEndpoint()?.RequestDelegate is { } proxy ? proxy(context) : next(context);
+
+    /// <summary>Whatever way led here: a fetch or delivery goes no further without a decision that lets it.</summary>
+    private static Task StopTheUndecided(HttpContext context, RequestDelegate next) =>
+        GatewayRequest.Of(context).MayPass ? next(context) : throw new InvalidOperationException("A fetch or delivery reached the proxy without a decision that lets it pass.");
 
     private static void AddTransforms(TransformBuilderContext builder)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using FedFilter.Configuration;
+using FedFilter.Policy;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -29,6 +30,12 @@ internal sealed class GatewayRequest
 
     /// <summary>Why it was turned away before the policy was asked.</summary>
     public Rejection? Rejection { get; set; }
+
+    /// <summary>Whether somebody must have signed for it and the rules must let it pass.</summary>
+    public bool IsDecidedAbout => Class is RequestClass.Fetch or RequestClass.Delivery;
+
+    /// <summary>Whether it may go on to the origin.</summary>
+    public bool MayPass => !IsDecidedAbout || Verdict is { Effective: Outcome.Allow };
 
     public static GatewayRequest Of(HttpContext context) =>
         context.Features.Get<GatewayRequest>()

@@ -40,7 +40,7 @@ internal static class GatewayRoutes
     private static ClusterConfig Cluster(string id, IReadOnlyList<Uri> upstreams) => new()
     {
         ClusterId = id,
-        Destinations = upstreams.ToDictionary(upstream => upstream.Authority, upstream => new DestinationConfig { Address = upstream.AbsoluteUri }),
+        Destinations = upstreams.ToDictionary(upstream => upstream.Authority, upstream => new DestinationConfig { Address = upstream.GetLeftPart(UriPartial.Authority) }),
 
         // Headers go through as they came, whatever octets they hold.
         HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8", ResponseHeaderEncoding = "utf-8" },

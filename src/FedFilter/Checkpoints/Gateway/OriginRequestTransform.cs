@@ -12,6 +12,10 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string DecisionHeader = "FedFilter-Decision";
 
     private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
+
+    // A delivery that an origin's framework takes for a GET would be a fetch that nobody decided about.
+    private static readonly string[] MethodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -19,12 +23,12 @@ internal sealed class OriginRequestTransform : RequestTransform
         var request = GatewayRequest.Of(context.HttpContext);
         var headers = context.ProxyRequest.Headers;
 
-        foreach (var name in context.HttpContext.Request.Headers.Keys)
+        foreach (var (name, _) in context.HttpContext.Request.Headers) // Keys would make a set of them
             if (IsOursToSay(name))
                 headers.Remove(name);
 
         // The proxy would rebuild the path from its decoded form; the origin must see the octets that were signed.
-        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix.TrimEnd('/') + request.RawTarget, AsSent);
+        context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + request.RawTarget, AsSent);
         headers.TryAddWithoutValidation("X-Forwarded-For", request.ForwardedFor);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Origin.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", request.Authority);
@@ -36,16 +40,23 @@ internal sealed class OriginRequestTransform : RequestTransform
 
         if (request.Class == RequestClass.Other)
             ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
+        else if (request.Class == RequestClass.Delivery)
+            foreach (var name in MethodOverrides)
+                headers.Remove(name);
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsOursToSay(string name) =>
-        name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase)
-        || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
-        || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase);
+    // Asked of each header of each request; few begin with one of the two letters.
+    private static bool IsOursToSay(string name) => char.ToLowerInvariant(name[0]) switch
+    {
+        'x' => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase),
+        'f' => name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+            || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     /// <summary>
     /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
