@@ -22,6 +22,7 @@ public sealed class AuthorizedFetchTests
 
         Assert.Empty(await alice.RefusalCodesAsync(bob.Origin.Host));
         Assert.Empty(await bob.RefusalCodesAsync(alice.Origin.Host));
+        Assert.Equal(HttpStatusCode.OK, await UnsignedAsync(alice.Origin.Actor, social)); // what it takes to verify her, and no more
         Assert.Equal(HttpStatusCode.Unauthorized, await UnsignedAsync(alice.Post(1), social));
     }
 
