@@ -1,8 +1,11 @@
 namespace FedFilter.Policy;
 
 /// <summary>Reasons that no rule spells out.</summary>
-internal static class Reasons
+public static class Reasons
 {
+    /// <summary>A peer does more often what a rule limits than that lets pass.</summary>
+    public const string RateLimited = "rate-limited";
+
     /// <summary>No rule matched; what is not allowed is refused.</summary>
     public const string NoRuleMatched = "no-rule-matched";
 

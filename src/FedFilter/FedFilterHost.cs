@@ -92,6 +92,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddLists(settings);
         services.AddAudit();
         services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<FactGathering>();
+        services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
         services.AddGateway(settings.Gateway);

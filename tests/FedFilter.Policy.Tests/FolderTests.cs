@@ -38,8 +38,13 @@ public sealed class FolderTests
             result.Passed, $"{file}: {result.Test.Name}: expected {result.Test.Expected}, found {result.Found.Outcome} by `{result.Found.Rule}` because {result.Found.Reason}"));
     }
 
-    private static PolicyCompilation Compile(string file) => PolicyCompiler.Compile(
-        [new PolicyFile(Path.GetFileName(file), File.ReadAllText(Full(file)))], list => Beside(file, list));
+    /// <summary>The file by itself, with the JSON files of its folder, which it may name.</summary>
+    private static PolicyCompilation Compile(string file)
+    {
+        var folder = Path.GetDirectoryName(Full(file))!;
+        var beside = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories);
+        return PolicyCompiler.Compile([.. beside.Prepend(Full(file)).Select(path => new PolicyFile(Path.GetRelativePath(folder, path), File.ReadAllText(path)))], list => Beside(file, list));
+    }
 
     /// <summary>Lists stand beside the file that names them; one with a URL was never read.</summary>
     private static ListText Beside(string file, ListDeclaration list)

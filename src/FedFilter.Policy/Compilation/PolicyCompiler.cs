@@ -12,13 +12,13 @@ namespace FedFilter.Policy.Compilation;
 public static class PolicyCompiler
 {
     /// <summary>Compiles a set, or reports every problem at once.</summary>
-    /// <param name="files">The policy files.</param>
+    /// <param name="files">The policy files, and those beside them that their tests name.</param>
     /// <param name="read">Gives the texts of the lists; if left out, no list was read yet.</param>
     public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files, ReadList? read = null)
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
-        var sections = Sections.Read(ordered, problems);
+        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToArray();
@@ -27,7 +27,7 @@ public static class PolicyCompiler
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], problems);
+        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 

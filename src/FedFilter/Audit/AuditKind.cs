@@ -6,6 +6,10 @@ internal static class AuditKind
     public const string Refusal = "refusal";
     public const string Hold = "hold";
 
+    /// <summary>What a rule in shadow would have refused; nothing was.</summary>
+    public const string Shadow = "shadow";
+    public const string Shadows = "shadows";
+
     /// <summary>Before the policy was asked; always counted together.</summary>
     public const string Rejections = "rejections";
 

@@ -51,7 +51,9 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
     public async Task<long> CountUnenforcedAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.AuditEntries.Where(row => !row.Enforced).SumAsync(row => row.Count, cancellation);
+        return await context.AuditEntries
+            .Where(row => !row.Enforced && row.Kind != AuditKind.Shadow && row.Kind != AuditKind.Shadows)
+            .SumAsync(row => row.Count, cancellation);
     }
 
     private static async Task<IReadOnlyList<AuditRecord>> RecordsAsync(FedFilterContext context, IQueryable<AuditEntryRow> rows, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace FedFilter.Audit;
 
 /// <summary>
-/// Records refusals and holds: one entry each, and beyond 60 a minute of one peer and rule one entry for all that follow, so that a peer
+/// Records refusals, holds and what rules in shadow would have refused: one entry each, and beyond 60 a minute of one peer and rule one entry for all that follow, so that a peer
 /// cannot fill the disk. That entry is written by the first of them, since each answer's id must be found in the log when it arrives; how
 /// many followed is known when the minute has ended, and is told by a second entry that refers to the first.
 /// </summary>

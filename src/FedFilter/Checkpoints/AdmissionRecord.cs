@@ -25,6 +25,9 @@ internal static class AdmissionRecord
         Policy = verdict.Decision.Policy,
     };
 
+    /// <summary>What a rule in shadow would have refused: no refusal, and not enforced in any mode.</summary>
+    public static AuditEntry Shadow(AdmissionQuestion question, Verdict verdict, DateTimeOffset now) => Entry(question, verdict, now) with { Kind = AuditKind.Shadow };
+
     public static AuditDetails Details(AdmissionQuestion question) => new()
     {
         Origin = question.Origin,

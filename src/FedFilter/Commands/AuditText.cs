@@ -99,13 +99,14 @@ internal static class AuditText
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",
+            AuditKind.Shadow or AuditKind.Shadows => "refuse (shadow)",
             var kind => kind.StartsWith(AuditKind.Hold, StringComparison.Ordinal) ? "hold" : "refuse",
         };
         if (entry.Count is { } count)
             outcome += $" ×{count}";
-        else if (entry.Kind == AuditKind.Several(AuditKind.Refusal) || entry.Kind == AuditKind.Several(AuditKind.Hold))
+        else if (entry.Kind is AuditKind.Shadows || entry.Kind == AuditKind.Several(AuditKind.Refusal) || entry.Kind == AuditKind.Several(AuditKind.Hold))
             outcome += ", as those after it";
-        return entry.Enforced ? outcome : outcome + " (observed)";
+        return entry.Enforced || entry.Kind is AuditKind.Shadow or AuditKind.Shadows ? outcome : outcome + " (observed)";
     }
 
     /// <summary>Only where the rules were asked.</summary>

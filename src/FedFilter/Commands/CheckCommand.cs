@@ -51,7 +51,7 @@ internal static class CheckCommand
             WriteJson(peer, policy, standing, decisions);
         else
             WriteTables(peer, policy, standing, decisions);
-        return decisions[0].Decision.Outcome == Outcome.Allow ? CommandLine.Done : CommandLine.No;
+        return decisions[0].Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
     }
 
     private static RequestFacts Facts(string peer, (string Request, RequestKind Kind, Direction Direction, Checkpoint At, string Type) asked) => new()

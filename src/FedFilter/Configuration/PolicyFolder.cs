@@ -36,5 +36,7 @@ internal static class PolicyFolder
             : "";
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".json") // JSON: activities that tests name
+            .Order(StringComparer.Ordinal);
 }

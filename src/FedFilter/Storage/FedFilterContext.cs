@@ -6,6 +6,8 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 {
     public DbSet<PeerKeyRow> PeerKeys => Set<PeerKeyRow>();
 
+    public DbSet<PeerSeenRow> PeersSeen => Set<PeerSeenRow>();
+
     public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
 
     public DbSet<AuditDetailsRow> AuditDetails => Set<AuditDetailsRow>();
@@ -17,6 +19,11 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("peer_keys");
             row.HasKey(key => key.KeyId);
             row.HasIndex(key => key.FetchedAt);
+        });
+        modelBuilder.Entity<PeerSeenRow>(row =>
+        {
+            row.ToTable("peers_seen");
+            row.HasKey(seen => seen.Host);
         });
         modelBuilder.Entity<AuditEntryRow>(row =>
         {

@@ -26,7 +26,7 @@ public sealed partial class CodesTests
             .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.AliasKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
             Admission.ForwardedUnverified,
             "audit-unavailable", "body-too-slow", "body-unreadable",
-            "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
+            "rate-limited", "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];
     }
 

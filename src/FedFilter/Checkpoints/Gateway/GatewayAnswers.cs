@@ -41,13 +41,13 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
 
     private Task RefuseAsync(HttpContext context, GatewayRequest request, Verdict verdict)
     {
-        var hold = verdict.Effective == Outcome.Hold;
-        var problem = new GatewayProblem
+        var (status, title, retryAfter) = verdict switch
         {
-            Status = hold ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden,
-            Title = hold ? "This cannot be decided right now. Try again later." : "This server's federation policy does not let the request pass.",
-            Decision = verdict.Id,
+            { Effective: Outcome.Hold } => (StatusCodes.Status503ServiceUnavailable, "This cannot be decided right now. Try again later.", HoldFor),
+            { RetryAfter: { } wait } => (StatusCodes.Status429TooManyRequests, "Your server sends more requests than this server's federation policy lets pass. Try again later.", wait),
+            _ => (StatusCodes.Status403Forbidden, "This server's federation policy does not let the request pass.", (TimeSpan?)null),
         };
+        var problem = new GatewayProblem { Status = status, Title = title, Decision = verdict.Id };
         if (settings.ExplainRefusals)
             problem = problem with
             {
@@ -56,7 +56,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
                 Missing = verdict.Decision.Missing,
                 Terms = request.Origin.Url(PublicPaths.Terms).AbsoluteUri,
             };
-        return WriteAsync(context, hold ? HoldFor : null, problem);
+        return WriteAsync(context, retryAfter, problem);
     }
 
     private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, GatewayProblem problem)

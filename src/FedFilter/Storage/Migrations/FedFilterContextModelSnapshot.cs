@@ -115,6 +115,19 @@ namespace FedFilter.Storage.Migrations
 
                     b.ToTable("peer_keys", (string)null);
                 });
+
+            modelBuilder.Entity("FedFilter.Storage.PeerSeenRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Host");
+
+                    b.ToTable("peers_seen", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }
