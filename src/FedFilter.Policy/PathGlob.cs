@@ -40,9 +40,10 @@ public sealed class PathGlob
         return false;
     }
 
+    /// <summary>The same, for a path without its first slash.</summary>
     // Paths are strangers' to choose: as within a segment, only the last `**` is ever returned to, so that the time is at worst the
     // product of both lengths.
-    private bool Matches(ReadOnlySpan<char> path)
+    internal bool Matches(ReadOnlySpan<char> path)
     {
         int glob = 0, at = 0, star = -1, mark = 0;
         while (at <= path.Length)

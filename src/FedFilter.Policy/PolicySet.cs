@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Numerics;
 using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 
 namespace FedFilter.Policy;
@@ -8,12 +10,15 @@ namespace FedFilter.Policy;
 /// <summary>A compiled, immutable set of policy files. Safe to share between threads; a reload makes another one.</summary>
 public sealed class PolicySet
 {
-    private readonly ImmutableArray<Rule> _rules;
-    private readonly FrozenDictionary<string, ImmutableArray<int>> _rulesByPeer;
-    private readonly ImmutableArray<int> _otherRules;
+    private const int MostOnStack = 1024;
+
+    private readonly RuleIndex _index;
+    private readonly ImmutableArray<int> _askingForTerms;
     private readonly FrozenDictionary<string, ImmutableArray<Evidence>> _attested;
     private readonly ImmutableArray<TermStanding> _unknown;
     private readonly Decision _noRuleMatched;
+    private readonly ImmutableArray<PeerList> _lists = [];
+    private readonly bool _allListsRead = true;
 
     internal PolicySet(
         string revision,
@@ -28,17 +33,13 @@ public sealed class PolicySet
         Terms = terms;
         Tests = tests;
         RuleNames = [.. rules.Select(rule => rule.Name)];
-        _rules = rules;
+        Needs = rules.Aggregate(FactKinds.None, (kinds, rule) => kinds | rule.Needs);
+        Rules = rules;
+        _index = new RuleIndex(rules);
+        _askingForTerms = [.. Enumerable.Range(0, rules.Length).Where(rule => rules[rule].AsksForTerms)];
         _attested = attested;
         _unknown = [.. terms.Select(StandingRules.Nothing)];
         _noRuleMatched = new Decision(Outcome.Refuse, null, Reasons.NoRuleMatched, [], mode == PolicyMode.Enforce, revision);
-
-        // Rules that name their peers are found by host, so that a thousand of them cost what the few others do.
-        _otherRules = [.. Enumerable.Range(0, rules.Length).Where(index => rules[index].NamedPeers is null)];
-        _rulesByPeer = Enumerable.Range(0, rules.Length)
-            .SelectMany(index => rules[index].NamedPeers?.Hosts.Select(host => (host, index)) ?? [])
-            .GroupBy(pair => pair.host, pair => pair.index)
-            .ToFrozenDictionary(group => group.Key, group => group.Order().ToImmutableArray(), StringComparer.Ordinal);
     }
 
     /// <summary>SHA-256 over the names and contents of its files, lower-case hex.</summary>
@@ -53,8 +54,23 @@ public sealed class PolicySet
     /// <summary>The names of the rules, in order.</summary>
     public IReadOnlyList<string> RuleNames { get; }
 
+    /// <summary>The facts that any of its rules looks at, beside those that every request has; others need not be gathered.</summary>
+    public FactKinds Needs { get; }
+
+    /// <summary>The lists, read or not.</summary>
+    public required IReadOnlyList<PeerList> Lists
+    {
+        get => _lists;
+        init => (_lists, _allListsRead) = ([.. value.OrderBy(list => list.Name, StringComparer.Ordinal)], value.All(list => list.IsRead));
+    }
+
+    /// <summary>The <c>peers</c> entries: what is attested of each host.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<Evidence>> Peers => _attested;
+
     /// <summary>The set's own tests.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }
+
+    internal ImmutableArray<Rule> Rules { get; }
 
     /// <summary>The one decision function: pure, no I/O, no clock. The first rule that matches decides; with none, the answer is refuse.</summary>
     /// <param name="facts">What is known of the request, for one host.</param>
@@ -62,25 +78,35 @@ public sealed class PolicySet
     /// <param name="now">The time of the decision.</param>
     public Decision Decide(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
-        _ = now; // rules that look at ages will
-        var named = _rulesByPeer.TryGetValue(facts.Peer, out var found) ? found.AsSpan() : [];
-        var others = _otherRules.AsSpan();
-        while (named.Length + others.Length > 0)
-        {
-            // Two ordered lists, walked as one.
-            var takeNamed = others.IsEmpty || (!named.IsEmpty && named[0] < others[0]);
-            var index = takeNamed ? named[0] : others[0];
-            if (takeNamed)
-                named = named[1..];
-            else
-                others = others[1..];
+        Span<ulong> candidates = _index.Length <= MostOnStack ? stackalloc ulong[_index.Length] : new ulong[_index.Length];
+        _index.Find(facts.Peer, candidates);
 
-            if (_rules[index].Matches(facts, standing))
-                return _rules[index].Decision is { Outcome: Outcome.Allow } allow ? allow : WithMissing(_rules[index].Decision, index, facts, standing);
-        }
+        Rule? mayPass = null, mayStop = null;
+        List<Decision>? shadows = null;
+        for (var word = 0; word < candidates.Length; word++)
+            for (var bits = candidates[word]; bits != 0; bits &= bits - 1)
+            {
+                var index = (word * 64) + BitOperations.TrailingZeroCount(bits);
+                var rule = Rules[index];
+                if (!rule.Matches(facts, standing, now))
+                {
+                    if (!_allListsRead && !rule.IsShadow && rule.MayMatch(facts, standing, now))
+                        _ = rule.LetsPass ? mayPass ??= rule : mayStop ??= rule;
+                    continue;
+                }
 
-        return WithMissing(_noRuleMatched, _rules.Length, facts, standing);
+                var decision = WithMissing(rule.Decision, index, facts, standing, now);
+                if (!rule.IsShadow)
+                    return After(shadows, Unless(rule.LetsPass ? mayStop : mayPass, decision));
+                (shadows ??= []).Add(decision);
+            }
+
+        return After(shadows, Unless(mayPass, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now)));
     }
+
+    /// <summary>What stays the same whoever is on an unread list is decided; what does not can be a minute later.</summary>
+    private Decision Unless(Rule? other, Decision decision) =>
+        other is null ? decision : new Decision(Outcome.Hold, other.Name, Reasons.ListUnavailable, [], Mode == PolicyMode.Enforce, Revision);
 
     /// <summary>What the set's own <c>peers</c> entries say of a host at a time.</summary>
     public Standing StandingOf(string peer, DateTimeOffset now) =>
@@ -88,17 +114,27 @@ public sealed class PolicySet
             ? new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, evidence, now))])
             : new Standing(peer, _unknown);
 
+    /// <summary>The lists that a peer is on, and the entry it is on each by; what lies below an entry's host counts too, unless the list says otherwise.</summary>
+    public IReadOnlyList<(PeerList List, string Entry)> ListsOf(string peer) =>
+        [.. _lists
+            .Select(list => (list, entry: list.TryFind(peer, list.Declaration.Subdomains ?? true, out var entry) ? entry : null))
+            .Where(pair => pair.entry is not null)
+            .Select(pair => (pair.list, pair.entry!))];
+
     /// <summary>Runs the set's own tests.</summary>
     /// <param name="now">The time for tests that name none.</param>
     public IReadOnlyList<PolicyTestResult> RunTests(DateTimeOffset now) => [.. Tests.Select(test => test.Run(this, now))];
 
-    private Decision WithMissing(Decision decision, int upTo, RequestFacts facts, Standing standing)
+    private static Decision After(List<Decision>? shadows, Decision decision) => shadows is null ? decision : decision with { Shadows = [.. shadows] };
+
+    private Decision WithMissing(Decision decision, int upTo, RequestFacts facts, Standing standing, DateTimeOffset now)
     {
-        var missing = _rules.Take(upTo)
-            .Where(rule => rule.Decision.Outcome == Outcome.Allow)
-            .SelectMany(rule => rule.MissingTerms(facts, standing))
-            .Distinct()
-            .ToImmutableArray();
-        return missing.IsEmpty ? decision : decision with { Missing = missing };
+        if (decision.Outcome is Outcome.Allow or Outcome.Limit)
+            return decision;
+        List<string>? missing = null;
+        foreach (var index in _askingForTerms)
+            if (index < upTo)
+                (missing ??= []).AddRange(Rules[index].MissingTerms(facts, standing, now));
+        return missing is null or [] ? decision : decision with { Missing = [.. missing.Distinct()] };
     }
 }

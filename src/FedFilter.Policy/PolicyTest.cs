@@ -16,6 +16,9 @@ public sealed record PolicyTest(string Name, Place Place, RequestFacts Facts, Po
     /// <summary>The time of the request; null for the time of the run.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>How long before the time of the request the peer was first met, where <see cref="RequestFacts.FirstSeen"/> is not given.</summary>
+    public TimeSpan? FirstSeenAgo { get; init; }
+
     internal PolicyTestResult Run(PolicySet set, DateTimeOffset now)
     {
         var at = At ?? now;
@@ -23,8 +26,11 @@ public sealed record PolicyTest(string Name, Place Place, RequestFacts Facts, Po
         var standing = Standing.Count == 0
             ? own
             : own with { Terms = [.. own.Terms.Select(term => Standing.FirstOrDefault(given => given.Term == term.Term) ?? term)] };
-        return new PolicyTestResult(this, set.Decide(Facts, standing, at));
+        return new PolicyTestResult(this, set.Decide(Facts with { FirstSeen = Facts.FirstSeen ?? Before(at) }, standing, at));
     }
+
+    private DateTimeOffset? Before(DateTimeOffset at) =>
+        FirstSeenAgo is not { } ago ? null : at - DateTimeOffset.MinValue < ago ? DateTimeOffset.MinValue : at - ago;
 }
 
 /// <summary>What a test expects; what is null is not looked at.</summary>

@@ -150,7 +150,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             Fault = faulted.Fault,
             Detail = faulted.Detail,
             RetryAfter = retryAfter,
-            ClaimedKeyId = claim?.KeyId,
+            ClaimedKeyId = claim?.KeyId ?? faulted.KeyId,
             Body = body,
         });
         return AuthenticateResult.Fail(faulted.Fault.Code());

@@ -5,6 +5,7 @@ using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;
+using FedFilter.Lists;
 using FedFilter.Network;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -38,7 +39,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
     /// <summary>Opens the store, reads the keys, and begins to listen.</summary>
     /// <exception cref="FedFilterStartException">Something it needs is not there; the message says what to do.</exception>
-    public static async Task<FedFilterHost> StartAsync(Settings settings, PolicySet policy, Action<ILoggingBuilder> log, CancellationToken cancellation)
+    public static async Task<FedFilterHost> StartAsync(Settings settings, PolicySet policy, Action<ILoggingBuilder> log, CancellationToken cancellation, TimeProvider? time = null)
     {
         var actors = OwnActors.Load(settings);
         await Database.MigrateAsync(settings.Data, cancellation);
@@ -46,7 +47,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings.Gateway));
-        AddRooms(builder.Services, settings, policy, actors);
+        AddRooms(builder.Services, settings, policy, actors, time ?? TimeProvider.System);
 
         var app = builder.Build();
         app.UseGatewayIntake();
@@ -72,10 +73,10 @@ internal sealed class FedFilterHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void AddRooms(IServiceCollection services, Settings settings, PolicySet policy, OwnActors actors)
+    private static void AddRooms(IServiceCollection services, Settings settings, PolicySet policy, OwnActors actors, TimeProvider time)
     {
         services.AddRouting();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(time);
         services.AddSingleton(settings);
         services.AddSingleton(actors);
         services.AddStorage(settings.Data);
@@ -88,9 +89,13 @@ internal sealed class FedFilterHost : IAsyncDisposable
         });
         services.AddSingleton(new PolicyStore(policy));
         services.AddHostedService<PolicyWatch>();
+        services.AddLists(settings);
         services.AddAudit();
         services.AddSingleton<AdmissionMetrics>();
+        services.AddSingleton<FactGathering>();
+        services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<RejectionRecord>();
         services.AddGateway(settings.Gateway);
     }
 

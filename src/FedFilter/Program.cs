@@ -9,6 +9,7 @@ var root = new RootCommand("An ActivityPub federation policy filter: content goe
     CheckCommand.Create(),
     PolicyCommand.Create(),
     AuditCommand.Create(),
+    PeersCommand.Create(),
     KeysCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -57,10 +57,13 @@ public sealed class DecisionTests
     [InlineData("when: { peer: \"*.example.org\" }")]
     [InlineData("when: { signature: valid, fetch: true }")]
     [InlineData("when: { fetch: [\"/**/statuses/*\"] }")]
+    [InlineData("when: { checkpoint: [relay, gateway], forwarded: false, standing: { t: [stale, committed] } }")]
+    [InlineData("when: { any: [{ peer: x.example }, { actor: \"https://*/users/*\" }], not: { actor-type: Person } }")]
+    [InlineData("when: { all: [{ software: mastodon }, { first-seen-within: 1d }] }")]
     public void no_matcher_allocates(string when)
     {
         var set = Compile($"terms: {{ t: {{ commits: {{ use: train-ai, party: operator, scope: received, value: no }} }} }}\nrules: [{{ name: r, {when}, then: allow }}]");
-        var facts = Fetch with { Peer = "a.example.org" };
+        var facts = Fetch with { Peer = "a.example.org", Actor = "https://a.example.org/users/x", ActorType = "Service", Software = "Mastodon", FirstSeen = Now };
         var standing = new Standing(facts.Peer, [new("t", StandingState.Committed, "")]);
         Assert.Equal("r", set.Decide(facts, standing, Now).Rule);
 

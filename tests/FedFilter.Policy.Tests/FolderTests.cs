@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Lists;
 
 namespace FedFilter.Policy.Tests;
 
@@ -37,7 +38,22 @@ public sealed class FolderTests
             result.Passed, $"{file}: {result.Test.Name}: expected {result.Test.Expected}, found {result.Found.Outcome} by `{result.Found.Rule}` because {result.Found.Reason}"));
     }
 
-    private static PolicyCompilation Compile(string file) => PolicyCompiler.Compile([new PolicyFile(Path.GetFileName(file), File.ReadAllText(Full(file)))]);
+    /// <summary>The file by itself, with the JSON files of its folder, which it may name.</summary>
+    private static PolicyCompilation Compile(string file)
+    {
+        var folder = Path.GetDirectoryName(Full(file))!;
+        var beside = Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories);
+        return PolicyCompiler.Compile([.. beside.Prepend(Full(file)).Select(path => new PolicyFile(Path.GetRelativePath(folder, path), File.ReadAllText(path)))], list => Beside(file, list));
+    }
+
+    /// <summary>Lists stand beside the file that names them; one with a URL was never read.</summary>
+    private static ListText Beside(string file, ListDeclaration list)
+    {
+        if (list.File is null)
+            return new ListText.NotYet("it was not read yet");
+        var path = Path.Combine(Path.GetDirectoryName(Full(file))!, list.File);
+        return File.Exists(path) ? new ListText.Found(File.ReadAllText(path)) : new ListText.Missing("there is no such file in the policy folder");
+    }
 
     private static TheoryData<string> Files(string folder, string pattern) =>
         [.. Directory.EnumerateFiles(Full(folder), pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Here(), file)).Order(StringComparer.Ordinal)];

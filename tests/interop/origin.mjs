@@ -1,16 +1,13 @@
 // The server behind the gateway: alice, who accepts every follower and prints what reaches her inbox.
-// It ends when its standard input does. PORT: where to listen (0: any). GATEWAYPORT: the port the public knows it
-// under (unset: its own).
-import { Accept, Create, Follow, Note, PUBLIC_COLLECTION, Undo } from "@fedify/vocab";
-import { say, sayReceived, start } from "./server.mjs";
+// It ends when its standard input does.
+import { Accept, Announce, Create, Follow, Note, PUBLIC_COLLECTION, Undo } from "@fedify/vocab";
+import { sayReceived, start } from "./server.mjs";
+import { say } from "./wire.mjs";
 
 const user = "alice";
 const followers = new Map();
 
 await start({
-  host: "social.test",
-  port: Number(process.env.PORT ?? 0),
-  publicPort: process.env.GATEWAYPORT,
   user,
   configure(federation) {
     federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({
@@ -23,13 +20,14 @@ await start({
         to: PUBLIC_COLLECTION,
         content: `Note ${values.id}`,
       }));
-    federation
+    return federation
       .setInboxListeners("/users/{identifier}/inbox", "/inbox")
       .on(Follow, accept)
       .on(Create, async (context, create) => {
         const object = await create.getObject(context);
         sayReceived(create, { text: object?.content?.toString() });
       })
+      .on(Announce, (_, announce) => sayReceived(announce))
       .on(Undo, (_, undo) => {
         followers.delete(undo.actorId.href);
         sayReceived(undo);

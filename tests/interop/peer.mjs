@@ -1,32 +1,28 @@
-// A foreign server: bob, who does what standard input tells him, one JSON object a line:
+// A foreign server: bob, who does what standard input tells him:
 //   {"do":"get","url":…}  {"do":"follow","actor":…}  {"do":"note","to":…,"text":…}
-// and answers each with one line that lists the exchanges it took. What reaches bob's inbox is printed too.
-// NAME: the first label of its host name. PORT: where to listen (0: any).
-import { createInterface } from "node:readline";
+// and answers with the exchanges it took. What reaches bob's inbox is printed too.
 import { Accept, Create, Follow, Note, Reject } from "@fedify/vocab";
-import { say, sayReceived, start } from "./server.mjs";
-import { watch } from "./wire.mjs";
+import { obey } from "./commands.mjs";
+import { sayReceived, start } from "./server.mjs";
+import { say } from "./wire.mjs";
 
 const user = "bob";
 
 const context = await start({
-  host: `${process.env.NAME ?? "friend"}.test`,
-  port: Number(process.env.PORT ?? 0),
   user,
-  configure(federation) {
+  configure: (federation) =>
     federation
       .setInboxListeners("/users/{identifier}/inbox", "/inbox")
       .on(Accept, (_, accept) => sayReceived(accept))
       .on(Reject, (_, reject) => sayReceived(reject))
-      .onError((_, error) => say({ event: "failed", error: String(error) }));
-  },
+      .onError((_, error) => say({ event: "failed", error: String(error) })),
 });
 const signedLoader = await context.getDocumentLoader({ identifier: user });
 
 // Servers remember whom they have met: a later delivery needs no fetch first.
 const known = new Map();
 
-const commands = {
+await obey({
   get: async ({ url }) => ({ body: (await signedLoader(url)).document }),
   follow: ({ actor }) =>
     deliver(actor, new Follow({ id: newId("follows"), actor: context.getActorUri(user), object: new URL(actor) })),
@@ -39,13 +35,7 @@ const commands = {
     });
     return deliver(to, new Create({ id: newId("creates"), actor: context.getActorUri(user), to: note.toId, object: note }));
   },
-};
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const command = JSON.parse(line);
-  say({ event: "done", do: command.do, ...(await watch(() => commands[command.do](command))) });
-}
-process.exit();
+});
 
 async function deliver(actor, activity) {
   if (!known.has(actor)) known.set(actor, await meet(actor));

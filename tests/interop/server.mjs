@@ -1,30 +1,43 @@
-// What the two servers share: one actor, fresh keys, storage in memory and no queue, so that a
-// delivery is made at once, once, and fails where it was asked for.
+// What the two Fedify servers share: one actor, fresh keys, storage in memory and no queue, so that a delivery is made at
+// once, once, and fails where it was asked for.
+// HOST: its host name. PORT: where to listen (0: any). GATEWAYPORT: the port the public knows it under (unset: its own).
+// FIRST_KNOCK: the style it signs in at first. AUTHORIZED_FETCH: when set, its user is shown to signed requests only; its
+// instance actor, whose name it then looks others up in, stays open, as two such servers could not begin otherwise.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from "@fedify/fedify";
-import { Endpoints, Person } from "@fedify/vocab";
+import { Application, Endpoints, Person } from "@fedify/vocab";
+import { say } from "./wire.mjs";
 
-/** Starts a server on loopback; `publicPort` is set when another port is the one in its URLs. */
-export async function start({ host, port, publicPort, user, configure }) {
+const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH } = process.env;
+const instance = "instance";
+
+/** Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. */
+export async function start({ user, configure }) {
   const server = createServer();
-  await once(server.listen(port, "127.0.0.1"), "listening");
+  await once(server.listen(Number(PORT ?? 0), "127.0.0.1"), "listening");
   const own = server.address().port;
-  const origin = `http://${host}:${publicPort ?? own}`;
+  const origin = `http://${HOST}:${GATEWAYPORT ?? own}`;
 
   const federation = createFederation({
     kv: new MemoryKvStore(),
     origin,
     allowPrivateAddress: true,
-    firstKnock: process.env.FIRST_KNOCK ?? "draft-cavage-http-signatures-12",
+    firstKnock: FIRST_KNOCK ?? "draft-cavage-http-signatures-12",
   });
-  const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
-  federation
-    .setActorDispatcher("/users/{identifier}", async (context, identifier) =>
-      identifier === user ? describe(context, user) : null)
-    .setKeyPairsDispatcher((_, identifier) => (identifier === user ? keys : []));
-  configure(federation);
+  const actors = { [user]: Person, [instance]: Application };
+  const keys = {};
+  for (const name in actors) keys[name] = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
+  const setters = federation
+    .setActorDispatcher("/users/{identifier}", async (context, name) =>
+      name in actors ? describe(context, name, actors[name]) : null)
+    .setKeyPairsDispatcher((_, name) => keys[name] ?? []);
+  const inboxes = configure(federation);
+  if (AUTHORIZED_FETCH) {
+    setters.authorize(async (context, name) => name === instance || (await isSigned(context)));
+    inboxes.setSharedKeyDispatcher(() => ({ identifier: instance }));
+  }
 
   server.on("request", async (request, response) => {
     try {
@@ -38,20 +51,23 @@ export async function start({ host, port, publicPort, user, configure }) {
   return federation.createContext(new URL(origin), undefined);
 }
 
-/** One line of JSON on standard output. */
-export const say = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+/** Whether the request is validly signed, by anybody. */
+async function isSigned(context) {
+  const documentLoader = await context.getDocumentLoader({ identifier: instance });
+  return (await context.getSignedKeyOwner({ documentLoader })) !== null;
+}
 
 /** An activity that reached an inbox. */
 export const sayReceived = (activity, more) =>
   say({ event: "received", type: activity.constructor.name, from: activity.actorId.href, ...more });
 
-async function describe(context, user) {
-  const [key] = await context.getActorKeyPairs(user);
-  return new Person({
-    id: context.getActorUri(user),
-    preferredUsername: user,
-    name: user,
-    inbox: context.getInboxUri(user),
+async function describe(context, name, Type) {
+  const [key] = await context.getActorKeyPairs(name);
+  return new Type({
+    id: context.getActorUri(name),
+    preferredUsername: name,
+    name,
+    inbox: context.getInboxUri(name),
     endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
     publicKey: key.cryptographicKey,
     assertionMethods: [key.multikey],

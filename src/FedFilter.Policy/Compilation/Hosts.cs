@@ -1,3 +1,4 @@
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
@@ -17,6 +18,18 @@ internal static class Hosts
                 known.Add(term.Text);
             else
                 problems.Add(new Problem(term.Place, $"no term `{Quote.Of(term.Text)}` is defined in `terms:`{Nearest.Hint(term.Text, terms)}"));
+        return known;
+    }
+
+    /// <summary>Those of the named lists that are defined; a problem for each other one.</summary>
+    public static List<PeerList> KnownLists(IEnumerable<YamlScalar> named, IReadOnlyDictionary<string, PeerList> lists, List<Problem> problems)
+    {
+        var known = new List<PeerList>();
+        foreach (var name in named)
+            if (lists.TryGetValue(name.Text, out var list))
+                known.Add(list);
+            else
+                problems.Add(new Problem(name.Place, $"no list `{Quote.Of(name.Text)}` is defined in `lists:`{Nearest.Hint(name.Text, lists.Keys)}"));
         return known;
     }
 }

@@ -1,83 +1,45 @@
 using System.Collections.Immutable;
-using FedFilter.Policy.Facts;
 using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
 
-/// <summary>The <c>when</c> of a rule: one entry here for each matcher of the language.</summary>
+/// <summary>The <c>when</c> of a rule, and what stands inside <c>any</c>, <c>all</c> and <c>not</c>: all matchers given must hold.</summary>
 internal static class MatcherCompiler
 {
-    private static readonly HashSet<string> Later =
-    [
-        "any", "all", "not", "listed", "standing", "checkpoint", "object", "actor", "actor-type", "visibility", "hashtags", "keywords",
-        "mentions-over", "attachments", "published-before", "software", "first-seen-within", "forwarded",
-    ];
-
-    public static ImmutableArray<Matcher> Compile(YamlFields when, IReadOnlyList<string> terms, bool allows, List<Problem> problems)
+    public static ImmutableArray<Matcher> Compile(YamlFields when, MatcherScope scope)
     {
         var matchers = new List<Matcher>();
-        if (when.Has("peer"))
-            matchers.Add(Peer(when.Texts("peer"), problems));
-        if (when.Has("committed"))
-            matchers.Add(new CommittedMatcher(Hosts.KnownTerms(when.Texts("committed"), terms, problems)));
-        if (when.Has("direction"))
-            matchers.Add(new DirectionMatcher(Directions(when.Texts("direction"), problems)));
-        if (when.Has("fetch"))
-            matchers.Add(Fetch(when, problems));
-        if (when.Has("delivery"))
-            matchers.Add(Delivery(when, allows));
-        if (when.OneOf("signature", ("valid", true), ("none", false)) is { } signed)
-            matchers.Add(new SignatureMatcher(signed));
-        when.NoOthers(Later);
+        matchers.AddRange(PeerMatchers.Read(when, scope));
+        matchers.AddRange(RequestMatchers.Read(when, scope));
+        matchers.AddRange(BodyMatchers.Read(when, scope));
+        matchers.AddRange(Nested(when, scope));
+        when.NoOthers();
         return [.. matchers];
     }
 
-    private static PeerMatcher Peer(IEnumerable<YamlScalar> named, List<Problem> problems)
+    private static IEnumerable<Matcher> Nested(YamlFields when, MatcherScope scope)
     {
-        var hosts = new List<string>();
-        var parents = new List<string>();
-        foreach (var text in named)
+        if (when.Has("any"))
+            yield return new AnyMatcher(when.Maps("any").Select(inner => Inner(inner, "any", scope.Inside)));
+        if (when.Has("all"))
+            yield return new AllMatcher(when.Maps("all").Select(inner => Inner(inner, "all", scope.Inside)));
+        if (when.Map("not") is { } not)
         {
-            var below = text.Text.StartsWith("*.", StringComparison.Ordinal);
-            if (PeerName.TryParse(below ? text.Text[2..] : text.Text, out var host))
-                (below ? parents : hosts).Add(host);
-            else
-                problems.Add(new Problem(text.Place, Hosts.NotAHost(text.Text)));
+            if (not.Keys.Count() > 1)
+                scope.Report(not.Place, "`not` takes one matcher; put several into `any:` or `all:` inside it");
+            yield return new NotMatcher(Inner(not, "not", scope.Opposite));
         }
-
-        return new PeerMatcher(hosts, parents);
     }
 
-    private static List<Direction> Directions(IEnumerable<YamlScalar> named, List<Problem> problems)
+    private static AllMatcher Inner(YamlFields inner, string key, MatcherScope scope)
     {
-        var directions = new List<Direction>();
-        foreach (var text in named)
-            switch (text.Text)
-            {
-                case "inbound": directions.Add(Direction.Inbound); break;
-                case "outbound": directions.Add(Direction.Outbound); break;
-                default: problems.Add(new Problem(text.Place, YamlScalars.NotOneOf("direction", text.Text, ["inbound", "outbound"]))); break;
-            }
-
-        return directions;
+        if (scope.Depth > MatcherScope.Deepest)
+            scope.Report(inner.Place, $"matchers are nested deeper than {MatcherScope.Deepest} levels; make several rules of this one");
+        else if (inner.Keys.Any())
+            return new AllMatcher(Compile(inner, scope));
+        else
+            scope.Report(inner.Place, $"`{key}` names no matcher here");
+        return new AllMatcher([]);
     }
-
-    private static Matcher Fetch(YamlFields when, List<Problem> problems)
-    {
-        if (when.Value("fetch") is YamlScalar { Text: "true" or "false" } flag)
-            return new KindMatcher(RequestKind.Fetch, flag.Text == "true");
-        var globs = new List<PathGlob>();
-        foreach (var text in when.Texts("fetch"))
-            if (PathGlob.TryParse(text.Text, out var glob))
-                globs.Add(glob);
-            else
-                problems.Add(new Problem(text.Place, $"`{Quote.Of(text.Text)}`: fetch takes true, false, or paths such as /users/*/statuses/* that begin with a slash"));
-        return new FetchMatcher(globs);
-    }
-
-    private static Matcher Delivery(YamlFields when, bool allows) =>
-        when.Value("delivery") is YamlScalar { Text: "true" or "false" } flag
-            ? new KindMatcher(RequestKind.Delivery, flag.Text == "true")
-            : new DeliveryMatcher(when.Texts("delivery").Select(type => type.Text), all: allows);
 }

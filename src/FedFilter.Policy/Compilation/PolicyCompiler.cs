@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
@@ -11,38 +12,42 @@ namespace FedFilter.Policy.Compilation;
 public static class PolicyCompiler
 {
     /// <summary>Compiles a set, or reports every problem at once.</summary>
-    public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files)
+    /// <param name="files">The policy files, and those beside them that their tests name.</param>
+    /// <param name="read">Gives the texts of the lists; if left out, no list was read yet.</param>
+    public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files, ReadList? read = null)
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
-        var sections = Sections.Read(ordered, problems);
+        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToArray();
         var attested = PeerCompiler.Compile(sections.Peers, known, problems);
+        var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
-        var revision = Revision(ordered);
-        var rules = RuleCompiler.Compile(sections.Rules, known, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], problems);
+        var revision = Revision(ordered, lists.Values);
+        var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
+        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 
-        return problems.Count == 0
-            ? new PolicyCompilation(new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]), [])
-            : new PolicyCompilation(null, Problem.InOrder(problems));
+        var set = problems.Count > 0 ? null : new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]) { Lists = [.. lists.Values] };
+        return new PolicyCompilation(set, Problem.InOrder(problems)) { Lists = [.. lists.Values.Select(list => list.Declaration)] };
     }
 
-    private static string Revision(IEnumerable<PolicyFile> files)
+    // The lists too: a decision's revision says what was in force, and a list decides as much as a rule does.
+    private static string Revision(IEnumerable<PolicyFile> files, IEnumerable<PeerList> lists)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files)
-            foreach (var part in (string[])[file.Name, file.Text])
-            {
-                // Lengths in front, so that no two different sets give the same octets.
-                var octets = Encoding.UTF8.GetBytes(part);
-                hash.AppendData(BitConverter.GetBytes((long)octets.Length));
-                hash.AppendData(octets);
-            }
+        var parts = files.SelectMany(file => (string[])[file.Name, file.Text])
+            .Concat(lists.OrderBy(list => list.Name, StringComparer.Ordinal).SelectMany(list => (string[])[list.Name, list.Sha256 ?? ""]));
+        foreach (var part in parts)
+        {
+            // Lengths in front, so that no two different sets give the same octets.
+            var octets = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes((long)octets.Length));
+            hash.AppendData(octets);
+        }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -1,6 +1,10 @@
 namespace FedFilter.Policy.Compilation;
 
-/// <summary>One policy file, as it was read.</summary>
+/// <summary>One file of the policy folder, as it was read.</summary>
 /// <param name="Name">Its path below the policy folder, with forward slashes.</param>
 /// <param name="Text">Its contents.</param>
-public sealed record PolicyFile(string Name, string Text);
+public sealed record PolicyFile(string Name, string Text)
+{
+    /// <summary>Whether it is a policy file; another one is there to be named by such a file.</summary>
+    public bool IsPolicy => Name.EndsWith(".yaml", StringComparison.Ordinal);
+}

@@ -1,3 +1,4 @@
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
@@ -9,9 +10,10 @@ internal sealed record RuleContext(bool Enforced, string Revision);
 /// <summary>The <c>rules</c> section.</summary>
 internal static class RuleCompiler
 {
-    private static readonly HashSet<string> Later = ["shadow", "rate"];
+    public static readonly (string, Outcome)[] Outcomes = [("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", Outcome.Limit)];
 
-    public static List<Rule> Compile(IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, RuleContext context, List<Problem> problems)
+    public static List<Rule> Compile(
+        IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
     {
         var rules = new List<Rule>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -27,12 +29,15 @@ internal static class RuleCompiler
 
             var outcome = Then(fields, problems);
             var when = fields.Map("when");
-            var matchers = when is null ? [] : MatcherCompiler.Compile(when, terms, outcome is Outcome.Allow, problems);
-            if (matchers.IsEmpty && (when is null || !when.Keys.Any()))
+            var scope = new MatcherScope(terms, lists, outcome is Outcome.Allow or Outcome.Limit, problems);
+            var matchers = when is null ? [] : MatcherCompiler.Compile(when, scope);
+            var shadow = Shadow(fields, outcome, problems);
+            if (matchers.IsEmpty && !shadow && (when is null || !when.Keys.Any()))
                 catchAll ??= (name, place);
-            var decision = new Decision(outcome ?? Outcome.Refuse, name, Because(fields, outcome ?? Outcome.Refuse, problems), [], context.Enforced, context.Revision);
-            rules.Add(new Rule(name, matchers, decision));
-            fields.NoOthers(Later);
+            var decided = outcome ?? Outcome.Refuse;
+            var decision = new Decision(decided, name, Because(fields, decided, problems), [], context.Enforced && !shadow, context.Revision) { Rate = Rate(fields, outcome, problems) };
+            rules.Add(new Rule(name, matchers, decision) { IsShadow = shadow });
+            fields.NoOthers();
         }
 
         return rules;
@@ -40,13 +45,28 @@ internal static class RuleCompiler
 
     private static Outcome? Then(YamlFields fields, List<Problem> problems)
     {
-        if (!fields.Has("then"))
-            problems.Add(new Problem(fields.Place, "`then:` is missing; it takes allow, refuse, hold"));
-        else if (fields.Value("then") is YamlScalar { Text: "limit" } limit)
-            problems.Add(new Problem(limit.Place, "`then: limit` is not available in this version"));
-        else
-            return fields.OneOf("then", ("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold));
+        if (fields.Has("then"))
+            return fields.OneOf("then", Outcomes);
+        problems.Add(new Problem(fields.Place, "`then:` is missing; it takes allow, refuse, hold, limit"));
         return null;
+    }
+
+    private static bool Shadow(YamlFields fields, Outcome? outcome, List<Problem> problems)
+    {
+        var shadow = fields.Flag("shadow") ?? false;
+        if (shadow && outcome is not (Outcome.Refuse or null))
+            problems.Add(new Problem(fields.PlaceOf("shadow"), "`shadow: true` is for a rule that refuses: what it would refuse is recorded, and the next rules decide"));
+        return shadow;
+    }
+
+    private static Rate? Rate(YamlFields fields, Outcome? outcome, List<Problem> problems)
+    {
+        var rate = fields.Parsed("rate", "a number for a second, minute, hour or day, such as 60/m", Policy.Rate.Parse);
+        if (outcome == Outcome.Limit && !fields.Has("rate"))
+            problems.Add(new Problem(fields.Place, "`rate:` is missing, such as 60/m; a rule that limits lets each peer pass so often"));
+        if (outcome is not (Outcome.Limit or null) && fields.Has("rate"))
+            problems.Add(new Problem(fields.PlaceOf("rate"), "`rate` goes with `then: limit` only"));
+        return rate;
     }
 
     private static string? Because(YamlFields fields, Outcome outcome, List<Problem> problems)
@@ -54,11 +74,11 @@ internal static class RuleCompiler
         var because = fields.Text("because");
         if (because is not null && !Names.IsKebab(because))
             problems.Add(new Problem(fields.PlaceOf("because"), $"`because: {Quote.Of(because)}`: a reason is lower-case words joined by hyphens, such as not-committed; it reaches answers and logs as it stands"));
-        if (because is not null && outcome == Outcome.Allow)
-            problems.Add(new Problem(fields.PlaceOf("because"), "a rule that allows needs no `because`"));
+        if (because is not null && outcome is Outcome.Allow or Outcome.Limit)
+            problems.Add(new Problem(fields.PlaceOf("because"), $"a rule that {(outcome == Outcome.Allow ? "allows" : "limits")} needs no `because`"));
         return outcome switch
         {
-            Outcome.Allow => null,
+            Outcome.Allow or Outcome.Limit => null,
             Outcome.Hold => because ?? Reasons.HeldByRule,
             _ => because ?? Reasons.RefusedByRule,
         };

@@ -5,12 +5,12 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The sections of all files, joined: still raw, with their places.</summary>
 internal sealed class Sections
 {
-    private static readonly HashSet<string> Later = ["lists"];
-
     private Place? _rulesAt;
     private Place? _modeAt;
 
     public List<(string Name, YamlFields Fields, Place Place)> Terms { get; } = [];
+
+    public List<(string Name, YamlFields Fields, Place Place)> Lists { get; } = [];
 
     public List<YamlFields> Peers { get; } = [];
 
@@ -32,7 +32,7 @@ internal sealed class Sections
                     sections.Add(new YamlFields(map, problems), problems);
                     break;
                 case var other:
-                    problems.Add(new Problem(other.Place, "a policy file is a map of sections: terms, peers, mode, rules, tests"));
+                    problems.Add(new Problem(other.Place, "a policy file is a map of sections: terms, peers, lists, mode, rules, tests"));
                     break;
             }
 
@@ -41,10 +41,8 @@ internal sealed class Sections
 
     private void Add(YamlFields file, List<Problem> problems)
     {
-        if (file.Map("terms") is { } terms)
-            foreach (var name in terms.Keys)
-                if (terms.Map(name) is { } fields)
-                    Terms.Add((name, fields, terms.PlaceOfKey(name)));
+        AddNamed(file, "terms", Terms);
+        AddNamed(file, "lists", Lists);
         Peers.AddRange(file.Maps("peers"));
         Tests.AddRange(file.Maps("tests"));
 
@@ -52,7 +50,15 @@ internal sealed class Sections
             Rules.AddRange(file.Maps("rules"));
         if (file.Has("mode") && IsFirst(ref _modeAt, "mode", file, problems))
             Mode = file.OneOf("mode", ("enforce", PolicyMode.Enforce), ("observe", PolicyMode.Observe));
-        file.NoOthers(Later);
+        file.NoOthers();
+    }
+
+    private static void AddNamed(YamlFields file, string section, List<(string Name, YamlFields Fields, Place Place)> to)
+    {
+        if (file.Map(section) is { } named)
+            foreach (var name in named.Keys)
+                if (named.Map(name) is { } fields)
+                    to.Add((name, fields, named.PlaceOfKey(name)));
     }
 
     private static bool IsFirst(ref Place? seen, string section, YamlFields file, List<Problem> problems)

@@ -59,4 +59,22 @@ public sealed record RequestFacts
 
     /// <summary>The activity's types, for a delivery; empty otherwise.</summary>
     public IReadOnlyList<string> ActivityTypes { get; init; } = [];
+
+    /// <summary>The acting actor's id as <see cref="ActorUrl"/> spells it: the activity's, or for a fetch the key's owner. Null if not known.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>The type that the actor's own document gives. Null if not known.</summary>
+    public string? ActorType { get; init; }
+
+    /// <summary>What the peer says it runs, such as <c>mastodon</c>. Null if not known.</summary>
+    public string? Software { get; init; }
+
+    /// <summary>When a request of the peer was verified for the first time. Null if not known.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>Whether the activity's actor or id is on another host than the one that signed.</summary>
+    public bool Forwarded { get; init; }
+
+    /// <summary>The activity, for a delivery. Null if it is not known.</summary>
+    public ActivityBody? Body { get; init; }
 }

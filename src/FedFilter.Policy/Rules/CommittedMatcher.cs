@@ -8,7 +8,7 @@ internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
 {
     public ImmutableArray<string> Terms { get; } = [.. terms];
 
-    public override bool Holds(RequestFacts facts, Standing standing)
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var term in Terms)
             if (standing.On(term) != StandingState.Committed)

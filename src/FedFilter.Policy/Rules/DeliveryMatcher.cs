@@ -11,7 +11,7 @@ internal sealed class DeliveryMatcher(IEnumerable<string> types, bool all) : Mat
 {
     private readonly FrozenSet<string> _types = types.ToFrozenSet(StringComparer.Ordinal);
 
-    public override bool Holds(RequestFacts facts, Standing standing)
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (facts.Kind != RequestKind.Delivery || facts.ActivityTypes.Count == 0)
             return false;

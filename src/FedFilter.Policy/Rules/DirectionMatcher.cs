@@ -8,11 +8,5 @@ internal sealed class DirectionMatcher(IEnumerable<Direction> directions) : Matc
 {
     private readonly ImmutableArray<Direction> _directions = [.. directions];
 
-    public override bool Holds(RequestFacts facts, Standing standing)
-    {
-        foreach (var direction in _directions)
-            if (direction == facts.Direction)
-                return true;
-        return false;
-    }
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _directions.Contains(facts.Direction);
 }

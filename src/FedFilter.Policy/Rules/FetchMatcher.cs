@@ -8,7 +8,7 @@ internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
 {
     private readonly ImmutableArray<PathGlob> _paths = [.. paths];
 
-    public override bool Holds(RequestFacts facts, Standing standing)
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (facts.Kind != RequestKind.Fetch)
             return false;

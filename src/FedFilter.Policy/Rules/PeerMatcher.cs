@@ -12,10 +12,10 @@ internal sealed class PeerMatcher(IEnumerable<string> hosts, IEnumerable<string>
 
     public FrozenSet<string> Hosts { get; } = hosts.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether only exact hosts are named, so that the rule can be found by host.</summary>
-    public bool NamesHostsOnly => _suffixes.IsEmpty;
+    /// <summary>The hosts whose subdomains match.</summary>
+    public IEnumerable<string> Parents => _suffixes.Select(suffix => suffix[1..]);
 
-    public override bool Holds(RequestFacts facts, Standing standing)
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (Hosts.Contains(facts.Peer))
             return true;

@@ -4,33 +4,62 @@ using FedFilter.Policy.Facts;
 namespace FedFilter.Policy.Rules;
 
 /// <summary>One rule: what must hold, and what then happens.</summary>
-internal sealed class Rule(string name, ImmutableArray<Matcher> matchers, Decision decision)
+internal sealed class Rule
 {
-    public string Name => name;
+    private readonly ImmutableArray<Matcher> _matchers;
+
+    public Rule(string name, IEnumerable<Matcher> matchers, Decision decision)
+    {
+        (Name, Decision) = (name, decision);
+        _matchers = [.. matchers.SelectMany(AllMatcher.Flatten)];
+    }
+
+    public string Name { get; }
 
     /// <summary>What it decides, made once: most requests are let pass, and letting pass should cost nothing.</summary>
-    public Decision Decision => decision;
+    public Decision Decision { get; }
 
-    /// <summary>The peer matcher, if it can only match hosts that it names.</summary>
-    public PeerMatcher? NamedPeers { get; } = matchers.OfType<PeerMatcher>().FirstOrDefault(matcher => matcher.NamesHostsOnly);
+    /// <summary>In shadow: what it would decide is noted, and the next rules decide.</summary>
+    public bool IsShadow { get; init; }
 
-    public bool Matches(RequestFacts facts, Standing standing)
+    /// <summary>What its matchers look at beside the facts that every request has.</summary>
+    public FactKinds Needs => _matchers.Aggregate(FactKinds.None, (kinds, matcher) => kinds | matcher.Needs);
+
+    /// <summary>A matcher of hosts, without which the rule cannot match; null if it has none.</summary>
+    public PeerMatcher? Peers => _matchers.OfType<PeerMatcher>().FirstOrDefault();
+
+    /// <summary>Whether what it matches passes, be it only so often.</summary>
+    public bool LetsPass => Decision.Outcome is Outcome.Allow or Outcome.Limit;
+
+    /// <summary>Whether commitments are what it asks for to let pass.</summary>
+    public bool AsksForTerms => LetsPass && _matchers.Any(matcher => matcher is CommittedMatcher);
+
+    public bool Matches(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
-        foreach (var matcher in matchers)
-            if (!matcher.Holds(facts, standing))
+        foreach (var matcher in _matchers)
+            if (!matcher.Holds(facts, standing, now))
+                return false;
+        return true;
+    }
+
+    /// <summary>Whether it matches or might, if the lists were known that could not be read yet.</summary>
+    public bool MayMatch(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var matcher in _matchers)
+            if (!matcher.MayHold(facts, standing, now))
                 return false;
         return true;
     }
 
     /// <summary>The terms that alone keep the rule from matching; empty if anything else does too.</summary>
-    public IEnumerable<string> MissingTerms(RequestFacts facts, Standing standing)
+    public IEnumerable<string> MissingTerms(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         var missing = new List<string>();
-        foreach (var matcher in matchers)
+        foreach (var matcher in _matchers)
         {
             if (matcher is CommittedMatcher committed)
                 missing.AddRange(committed.Terms.Where(term => standing.On(term) != StandingState.Committed));
-            else if (!matcher.Holds(facts, standing))
+            else if (!matcher.Holds(facts, standing, now))
                 return [];
         }
 

@@ -5,5 +5,5 @@ namespace FedFilter.Policy.Rules;
 /// <summary><c>signature</c>: whether somebody signed.</summary>
 internal sealed class SignatureMatcher(bool wanted) : Matcher
 {
-    public override bool Holds(RequestFacts facts, Standing standing) => facts.HasSignature == wanted;
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => facts.HasSignature == wanted;
 }

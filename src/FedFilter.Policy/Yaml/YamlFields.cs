@@ -84,11 +84,17 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     {
         if (Scalar(key, "one word") is not { } scalar)
             return null;
-        foreach (var (word, meaning) in words)
-            if (word == scalar.Text)
-                return meaning;
-        problems.Add(new Problem(scalar.Place, YamlScalars.NotOneOf(key, scalar.Text, words.Select(pair => pair.Word))));
-        return null;
+        return Meaning(key, scalar, words, out var meaning) ? meaning : null;
+    }
+
+    /// <summary>A list of the given words, or one in place of a list.</summary>
+    public IReadOnlyList<T> AnyOf<T>(string key, params (string Word, T Meaning)[] words)
+    {
+        var meanings = new List<T>();
+        foreach (var scalar in Texts(key))
+            if (Meaning(key, scalar, words, out var meaning))
+                meanings.Add(meaning!);
+        return meanings;
     }
 
     /// <summary>A list of single values, or one in place of a list; empty if absent.</summary>
@@ -130,6 +136,20 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
             problems.Add(new Problem(entry.KeyPlace, later?.Contains(entry.Key) == true
                 ? $"`{entry.Key}` is not available in this version"
                 : $"`{Quote.Of(entry.Key)}` is not known here{Nearest.Hint(entry.Key, _asked)}"));
+    }
+
+    private bool Meaning<T>(string key, YamlScalar scalar, (string Word, T Meaning)[] words, out T? meaning)
+    {
+        foreach (var (word, means) in words)
+            if (word == scalar.Text)
+            {
+                meaning = means;
+                return true;
+            }
+
+        problems.Add(new Problem(scalar.Place, YamlScalars.NotOneOf(key, scalar.Text, words.Select(pair => pair.Word))));
+        meaning = default;
+        return false;
     }
 
     private YamlFields? AsMap(string key, YamlValue value)

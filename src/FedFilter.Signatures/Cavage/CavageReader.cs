@@ -11,7 +11,7 @@ internal static class CavageReader
         if (CavageParser.Parse(header) is not { } signature)
             return (null, new(SignatureFault.SignatureMalformed, "The Signature header does not follow draft-cavage-http-signatures-12."));
         if (CavageVerifier.Check(signature, message, now, skew) is { } fault)
-            return (null, fault);
+            return (null, fault with { KeyId = signature.KeyId });
 
         // The labels of this style do not choose, they only have to fit; hs2019 means whatever the key is.
         HttpSignatureAlgorithm? algorithm = signature.Algorithm switch

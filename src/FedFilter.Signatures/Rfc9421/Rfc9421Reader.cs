@@ -51,6 +51,13 @@ internal static class Rfc9421Reader
         if (parameters is null || parameters.KeyId.Length is 0 or > MaxKeyId)
             return Fail(SignatureFault.SignatureMalformed, "A signature must have the parameters created and keyid, each of its type.");
 
+        var (claim, fault) = Check(parameters, input, signature, message, now, skew);
+        return (claim, fault is null ? null : fault with { KeyId = parameters.KeyId });
+    }
+
+    private static (SignatureClaim? Claim, Faulted? Fault) Check(
+        SignatureParameters parameters, SfInnerList input, byte[] signature, SignedMessage message, DateTimeOffset now, TimeSpan skew)
+    {
         // With its parameters a component is another one: part of content-digest is not content-digest.
         var covered = input.Items.Select(item => item.Parameters.Count > 0 ? SfWriter.Write(item) : item.Value as string ?? "").ToArray();
         if (covered.Distinct(StringComparer.Ordinal).Count() != covered.Length)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedFilter.Audit;
 
 namespace FedFilter.Admin;
@@ -5,16 +6,19 @@ namespace FedFilter.Admin;
 /// <summary><c>/fedfilter/decisions/{id}</c>: what was decided and why, without personal data.</summary>
 internal static class DecisionPage
 {
-    public static byte[] Of(AuditEntry record) => Page.Of("A decision about a request", $"""
+    public static byte[] Of(AuditRecord record) => Of(record.Entry, record.Entry.Count ?? record.Following);
+
+    private static byte[] Of(AuditEntry entry, long more) => Page.Of("A decision about a request", $"""
         <table>
-        {Row("Decision", record.Id)}
-        {Row("Time", record.Time.UtcDateTime.ToString("u", System.Globalization.CultureInfo.InvariantCulture))}
-        {Row("Server", record.Peer)}
-        {Row("Outcome", record.Enforced ? record.Kind : record.Kind + " (recorded only; it passed)")}
-        {Row("Reason", record.Code)}
-        {Row("Rule", record.Rule)}
-        {Row("Missing commitments", record.Missing.Count == 0 ? null : string.Join(", ", record.Missing))}
-        {Row("Policy", record.Policy)}
+        {Row("Decision", entry.Id)}
+        {Row("Time", entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))}
+        {Row("Server", entry.Peer ?? entry.Signer)}
+        {Row("Outcome", entry.Enforced ? entry.Kind : entry.Kind + " (recorded only; it passed)")}
+        {Row("Reason", entry.Code)}
+        {Row("Rule", entry.Rule)}
+        {Row("Missing commitments", entry.Missing is { Count: > 0 } missing ? string.Join(", ", missing) : null)}
+        {Row("Further requests in the same minute", more == 0 ? null : more.ToString(CultureInfo.InvariantCulture))}
+        {Row("Policy", entry.Policy)}
         </table>
         <p><a href="/fedfilter/terms">What this server asks, and how to declare it</a></p>
         """);

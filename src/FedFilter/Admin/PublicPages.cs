@@ -37,7 +37,7 @@ internal sealed class PublicPages(RequestDelegate next, OwnActors actors, Policy
     private async Task DecisionAsync(HttpContext context, string id)
     {
         if (await audit.FindAsync(id, context.RequestAborted) is { } record)
-            await WriteAsync(context, "text/html; charset=utf-8", DecisionPage.Of(record.Entry));
+            await WriteAsync(context, "text/html; charset=utf-8", DecisionPage.Of(record));
         else
             await NotFound(context);
     }

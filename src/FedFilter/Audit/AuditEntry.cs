@@ -18,33 +18,53 @@ internal sealed record AuditEntry
     [JsonConverter(typeof(AuditTime))]
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary><c>refusal</c> or <c>hold</c>; further kinds will follow.</summary>
+    /// <summary>One of <see cref="AuditKind"/>.</summary>
     public required string Kind { get; init; }
 
     public required string Checkpoint { get; init; }
 
-    public required string Direction { get; init; }
+    public string? Direction { get; init; }
 
     /// <summary><c>fetch</c> or <c>delivery</c>.</summary>
-    public required string Request { get; init; }
+    public string? Request { get; init; }
 
     /// <summary>The host that was decided about.</summary>
-    public required string Peer { get; init; }
+    public string? Peer { get; init; }
 
     /// <summary>The host that signed, where it is another.</summary>
     public string? Signer { get; init; }
+
+    /// <summary>Of rejections: the host that the sender named as its own. Nobody verified it, so it is no peer.</summary>
+    public string? ClaimedHost { get; init; }
 
     public required string Code { get; init; }
 
     public string? Rule { get; init; }
 
-    public IReadOnlyList<string> Missing { get; init; } = [];
+    public IReadOnlyList<string>? Missing { get; init; }
 
     /// <summary>False in observe mode: recorded, and let pass.</summary>
     public required bool Enforced { get; init; }
 
     /// <summary>SHA-256 of the policy set.</summary>
-    public required string Policy { get; init; }
+    public string? Policy { get; init; }
+
+    /// <summary>How many requests it stands for; absent where it stands for one.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>When the first of them came.</summary>
+    [JsonConverter(typeof(AuditTime))]
+    public DateTimeOffset? First { get; init; }
+
+    /// <summary>When the last of them came.</summary>
+    [JsonConverter(typeof(AuditTime))]
+    public DateTimeOffset? Last { get; init; }
+
+    /// <summary>The id of the entry that these requests were answered with.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>True where there was no room to tell apart who they came from.</summary>
+    public bool? Overflow { get; init; }
 
     /// <summary>SHA-256 over the salt and the details, lower-case hex; set by the log.</summary>
     public string? Details { get; init; }

@@ -83,10 +83,12 @@ internal sealed class AuditLog(IDbContextFactory<FedFilterContext> contexts, ILo
             Id = entry.Id,
             Time = entry.Time.ToUnixTimeMilliseconds(),
             Kind = entry.Kind,
-            Peer = entry.Peer,
+            Peer = entry.Peer ?? entry.Signer ?? entry.ClaimedHost,
             Rule = entry.Rule,
             Code = entry.Code,
             Enforced = entry.Enforced,
+            Count = entry.Count ?? 1,
+            Of = entry.Of,
             Canonical = entry.Canonical(),
         });
         context.AuditDetails.Add(new AuditDetailsRow { Sequence = position, Salt = salt, Canonical = details });

@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FedFilter.Audit;
 
 /// <summary>An entry as it is read, with its details where they have not been erased.</summary>
-internal sealed record AuditRecord(long Sequence, AuditEntry Entry, AuditDetails? Details);
+internal sealed record AuditRecord(long Sequence, AuditEntry Entry, AuditDetails? Details)
+{
+    /// <summary>How many more requests were answered with this entry's id, as far as they are counted yet; looked up for a single entry only.</summary>
+    public long Following { get; init; }
+}
 
 /// <summary>Reads the log.</summary>
 internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
@@ -16,6 +20,12 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
         IQueryable<AuditEntryRow> rows = context.AuditEntries;
         if (filter.Peer is { } peer)
             rows = rows.Where(row => row.Peer == peer);
+        if (filter.Kind is { } kind)
+        {
+            var several = AuditKind.Several(kind);
+            rows = rows.Where(row => row.Kind == kind || row.Kind == several);
+        }
+
         if (filter.Code is { } code)
             rows = rows.Where(row => row.Code == code);
         if (filter.Rule is { } rule)
@@ -33,14 +43,17 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
         if (DecisionId.Normalise(id) is not { } normal)
             return null;
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return (await RecordsAsync(context, context.AuditEntries.Where(row => row.Id == normal), cancellation)).SingleOrDefault();
+        var found = (await RecordsAsync(context, context.AuditEntries.Where(row => row.Id == normal), cancellation)).SingleOrDefault();
+        return found is null ? null : found with { Following = await context.AuditEntries.Where(row => row.Of == normal).SumAsync(row => row.Count, cancellation) };
     }
 
     /// <summary>How many requests enforcing would have refused that passed in observe mode.</summary>
     public async Task<long> CountUnenforcedAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.AuditEntries.LongCountAsync(row => !row.Enforced, cancellation);
+        return await context.AuditEntries
+            .Where(row => !row.Enforced && row.Kind != AuditKind.Shadow && row.Kind != AuditKind.Shadows)
+            .SumAsync(row => row.Count, cancellation);
     }
 
     private static async Task<IReadOnlyList<AuditRecord>> RecordsAsync(FedFilterContext context, IQueryable<AuditEntryRow> rows, CancellationToken cancellation)

@@ -5,5 +5,10 @@ internal static class AuditRegistration
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<AuditQuery>()
         .AddSingleton<AuditLog>()
-        .AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        .AddSingleton<RefusalRollup>()
+        .AddSingleton<RejectionRollup>()
+
+        // Stopped in reverse: what was counted is written before the log closes.
+        .AddHostedService(provider => provider.GetRequiredService<AuditLog>())
+        .AddHostedService<MinuteEnd>();
 }

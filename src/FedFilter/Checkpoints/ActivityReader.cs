@@ -11,7 +11,7 @@ internal ref struct ActivityReader
     private const int MaxDepth = 64;
 
     private Utf8JsonReader _json;
-    private readonly byte[] _seen; // one octet of flags for each open object
+    private readonly Name[] _seen; // the names met so far, for each open object
     private readonly List<string> _types;
     private string? _actor;
     private string? _id;
@@ -22,7 +22,7 @@ internal ref struct ActivityReader
     {
         // One level more than allowed, so that depth can be told from bad syntax.
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
-        _seen = new byte[MaxDepth + 2];
+        _seen = new Name[MaxDepth + 2];
         _types = new List<string>(1);
     }
 
@@ -48,8 +48,7 @@ internal ref struct ActivityReader
 
         while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Note();
-            _json.Read();
+            var name = NoteMember();
             switch (name)
             {
                 case Name.Type: ReadTypes(); break;
@@ -130,8 +129,7 @@ internal ref struct ActivityReader
         Enter();
         while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = Note();
-            _json.Read();
+            var name = NoteMember();
             if (name == Name.Id && _json.TokenType == JsonTokenType.String)
                 id = _json.GetString();
             else
@@ -139,6 +137,31 @@ internal ref struct ActivityReader
         }
 
         return id;
+    }
+
+    /// <summary>The name of a member of what is decided by, having moved on to its value: here no name may have a second spelling.</summary>
+    private Name NoteMember()
+    {
+        var name = Note();
+        if (name == Name.Other)
+            RefuseAlias();
+        else
+            _json.Read();
+        return name;
+    }
+
+    private void RefuseAlias()
+    {
+        var isContext = _json.ValueTextEquals("@context"u8);
+        Span<char> room = stackalloc char[128];
+        if (!isContext && ContextTerms.IsAlias(_json.ValueSpan.Length <= room.Length ? room[.._json.CopyString(room)] : _json.GetString()))
+            _fault ??= ActivityFault.AliasKey;
+        _json.Read();
+        if (!isContext || _json.TokenType == JsonTokenType.String)
+            return;
+        var context = _json; // a second look, so that depth and repeated names are watched as everywhere
+        if (ContextTerms.DefineAlias(ref context))
+            _fault ??= ActivityFault.AliasKey;
     }
 
     /// <summary>Passes over the current value, still watching depth and repeated names: the origin reads all of it.</summary>
@@ -162,29 +185,57 @@ internal ref struct ActivityReader
         if (_json.CurrentDepth >= MaxDepth)
             _fault ??= ActivityFault.TooDeep;
         else if (_json.TokenType == JsonTokenType.StartObject)
-            _seen[_json.CurrentDepth + 1] = 0;
+            _seen[_json.CurrentDepth + 1] = Name.Other;
     }
 
     private Name Note()
     {
-        var name = _json.ValueTextEquals("type"u8) ? Name.Type
-            : _json.ValueTextEquals("actor"u8) ? Name.Actor
-            : _json.ValueTextEquals("id"u8) ? Name.Id
-            : _json.ValueTextEquals("object"u8) ? Name.Object
-            : Name.Other;
+        var name = NameOf();
         ref var seen = ref _seen[_json.CurrentDepth];
-        if ((seen & (byte)name) != 0)
+        if ((seen & name) != Name.Other)
             _fault ??= ActivityFault.DuplicateKey;
-        seen |= (byte)name;
+        seen |= name;
         return name;
     }
 
-    private enum Name : byte
+    private readonly Name NameOf()
+    {
+        // Most names are plain and none of these: their length tells. One with escapes may be any of them.
+        var length = _json.ValueIsEscaped ? -1 : _json.ValueSpan.Length;
+        foreach (var (text, name) in Names)
+            if ((length < 0 || text.Length == length) && _json.ValueTextEquals(text))
+                return name;
+        return Name.Other;
+    }
+
+    /// <summary>What decisions look at, here or in the policy's own reading of the body.</summary>
+    private static readonly (byte[] Text, Name Name)[] Names =
+    [
+        ("type"u8.ToArray(), Name.Type), ("actor"u8.ToArray(), Name.Actor), ("id"u8.ToArray(), Name.Id), ("object"u8.ToArray(), Name.Object),
+        ("to"u8.ToArray(), Name.To), ("cc"u8.ToArray(), Name.Cc), ("tag"u8.ToArray(), Name.Tag), ("name"u8.ToArray(), Name.NameText),
+        ("content"u8.ToArray(), Name.Content), ("summary"u8.ToArray(), Name.Summary), ("nameMap"u8.ToArray(), Name.NameMap),
+        ("published"u8.ToArray(), Name.Published), ("attachment"u8.ToArray(), Name.Attachment), ("contentMap"u8.ToArray(), Name.ContentMap),
+        ("summaryMap"u8.ToArray(), Name.SummaryMap),
+    ];
+
+    [Flags]
+    private enum Name : ushort
     {
         Other = 0,
         Type = 1,
         Actor = 2,
         Id = 4,
         Object = 8,
+        To = 16,
+        Cc = 32,
+        Tag = 64,
+        NameText = 128,
+        Content = 256,
+        Summary = 512,
+        NameMap = 1024,
+        Published = 2048,
+        Attachment = 4096,
+        ContentMap = 8192,
+        SummaryMap = 16384,
     }
 }

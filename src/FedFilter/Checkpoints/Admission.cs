@@ -9,7 +9,8 @@ namespace FedFilter.Checkpoints;
 /// The one live caller of <see cref="PolicySet.Decide"/>: asks it for every host a request concerns, takes the worst outcome, and has
 /// what did not pass recorded before anyone is told.
 /// </summary>
-internal sealed class Admission(PolicyStore policies, Settings settings, AuditLog audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+internal sealed class Admission(
+    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -17,17 +18,18 @@ internal sealed class Admission(PolicyStore policies, Settings settings, AuditLo
     public async ValueTask<Verdict> AdmitAsync(AdmissionQuestion question, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var hosts = ConcernedHosts.Of(question, settings.OwnHosts);
-        var (peer, decision) = Decide(policies.Current, question, hosts, now);
-        metrics.Decided(question, decision);
+        var decided = await DecideAsync(policies.Current, question, now, cancellation);
+        var worst = Counted(decided);
+        metrics.Decided(question, worst.Decision);
 
-        var verdict = new Verdict(DecisionId.New(time), peer, decision);
-        if (decision.Outcome == Outcome.Allow)
+        await RecordShadowsAsync(question, decided, now, cancellation);
+        var verdict = new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
+        if (worst.Decision.Outcome == Outcome.Allow)
             return verdict;
         try
         {
-            await audit.AppendAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
-            return verdict;
+            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
+            return verdict with { Id = id };
         }
         catch (AuditUnavailableException e)
         {
@@ -49,38 +51,67 @@ internal sealed class Admission(PolicyStore policies, Settings settings, AuditLo
             HasSignature = false,
             Path = path,
         };
-        return set.Decide(facts, set.StandingOf("", now), now).Effective == Outcome.Allow;
+        return Counted([new("", set.Decide(facts, set.StandingOf("", now), now))]).Decision.Effective == Outcome.Allow;
     }
 
-    private (string Peer, Decision Decision) Decide(PolicySet set, AdmissionQuestion question, ConcernedHosts hosts, DateTimeOffset now)
+    private async ValueTask<List<HostDecision>> DecideAsync(PolicySet set, AdmissionQuestion question, DateTimeOffset now, CancellationToken cancellation)
     {
+        var hosts = ConcernedHosts.Of(question, settings.OwnHosts);
+
         // About the signer: it is the only host that is known to have had a part in it.
         if (hosts.Forwarded is not null && !settings.Gateway.PassForwarded)
-            return (question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision));
+            return [new(question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision))];
 
-        var worst = (Peer: question.Signer, Decision: Ask(set, question, question.Signer, now));
+        var decided = new List<HostDecision>(1 + hosts.Others.Count);
+        var facts = await gathering.OfSignerAsync(question, hosts, set.Needs, cancellation);
+        decided.Add(new(question.Signer, set.Decide(facts, set.StandingOf(question.Signer, now), now)));
         foreach (var host in hosts.Others)
         {
-            var decision = Ask(set, question, host, now);
-            if (decision.Outcome > worst.Decision.Outcome)
-                worst = (host, decision);
+            var theirs = await gathering.OfOtherAsync(host, facts, set.Needs, cancellation);
+            decided.Add(new(host, set.Decide(theirs, set.StandingOf(host, now), now)));
         }
 
-        return worst;
+        return decided;
     }
 
-    private static Decision Ask(PolicySet set, AdmissionQuestion question, string host, DateTimeOffset now)
+    /// <summary>The worst of the decisions. A limit that is exceeded is a refusal; one is only counted where nothing worse is decided.</summary>
+    private HostDecision Counted(IReadOnlyList<HostDecision> decided)
     {
-        var facts = new RequestFacts
-        {
-            Peer = host,
-            Direction = question.Direction,
-            Checkpoint = question.Checkpoint,
-            Kind = question.Kind,
-            HasSignature = true,
-            Path = question.Path,
-            ActivityTypes = question.Activity?.Types ?? [],
-        };
-        return set.Decide(facts, set.StandingOf(host, now), now);
+        var worst = decided[0];
+        foreach (var other in decided)
+            if (other.Decision.Outcome > worst.Decision.Outcome)
+                worst = other;
+        if (worst.Decision.Outcome != Outcome.Limit)
+            return worst;
+
+        foreach (var (peer, decision, _) in decided)
+            if (decision is { Outcome: Outcome.Limit, Rule: { } rule, Rate: { } rate } && buckets.Take(rule, peer, rate) is { } wait)
+                return new(peer, decision with { Outcome = Outcome.Refuse, Reason = Reasons.RateLimited }, wait);
+        return worst with { Decision = worst.Decision with { Outcome = Outcome.Allow } };
     }
+
+    /// <summary>What rules in shadow would have refused. Nothing depends on it: if it cannot be recorded, the request goes on.</summary>
+    private async ValueTask RecordShadowsAsync(AdmissionQuestion question, List<HostDecision> decided, DateTimeOffset now, CancellationToken cancellation)
+    {
+        List<Task>? written = null;
+        foreach (var (peer, decision, _) in decided)
+            foreach (var shadow in decision.Shadows)
+            {
+                var verdict = new Verdict(DecisionId.New(time), peer, shadow);
+                metrics.Shadowed(question, shadow);
+                (written ??= []).Add(audit.RecordAsync(AdmissionRecord.Shadow(question, verdict, now), AdmissionRecord.Details(question), cancellation));
+            }
+
+        try
+        {
+            if (written is not null)
+                await Task.WhenAll(written);
+        }
+        catch (AuditUnavailableException e)
+        {
+            AdmissionLog.ShadowUnrecorded(log, e);
+        }
+    }
+
+    private readonly record struct HostDecision(string Peer, Decision Decision, TimeSpan? RetryAfter = null);
 }

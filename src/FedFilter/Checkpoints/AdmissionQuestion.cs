@@ -17,8 +17,17 @@ internal sealed record AdmissionQuestion
 
     public required string KeyId { get; init; }
 
+    /// <summary>The actor whose key it is.</summary>
+    public required string KeyOwner { get; init; }
+
+    /// <summary>The type that the actor's document gives, where the key came with it.</summary>
+    public string? ActorType { get; init; }
+
     /// <summary>The activity, for a delivery.</summary>
     public Activity? Activity { get; init; }
+
+    /// <summary>The activity's octets.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The origin's host.</summary>
     public required string Origin { get; init; }

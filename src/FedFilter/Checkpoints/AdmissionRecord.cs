@@ -12,7 +12,7 @@ internal static class AdmissionRecord
     {
         Id = verdict.Id,
         Time = now,
-        Kind = verdict.Decision.Outcome == Outcome.Hold ? "hold" : "refusal",
+        Kind = verdict.Decision.Outcome == Outcome.Hold ? AuditKind.Hold : AuditKind.Refusal,
         Checkpoint = Word(question.Checkpoint),
         Direction = Word(question.Direction),
         Request = Word(question.Kind),
@@ -24,6 +24,9 @@ internal static class AdmissionRecord
         Enforced = verdict.Decision.Enforced,
         Policy = verdict.Decision.Policy,
     };
+
+    /// <summary>What a rule in shadow would have refused: no refusal, and not enforced in any mode.</summary>
+    public static AuditEntry Shadow(AdmissionQuestion question, Verdict verdict, DateTimeOffset now) => Entry(question, verdict, now) with { Kind = AuditKind.Shadow };
 
     public static AuditDetails Details(AdmissionQuestion question) => new()
     {
@@ -37,6 +40,6 @@ internal static class AdmissionRecord
         ClientNetwork = question.Client is null ? null : ClientNetwork.Of(question.Client),
     };
 
-    private static string Word<T>(T value)
+    public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

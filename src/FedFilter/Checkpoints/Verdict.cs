@@ -11,6 +11,9 @@ internal sealed record Verdict(string Id, string Peer, Decision Decision)
     /// <summary>What the checkpoint does. Differs from the decision in observe mode, and where a refusal could not be recorded.</summary>
     public Outcome Effective { get; init; } = Decision.Effective;
 
+    /// <summary>When the same request may pass, where a rate was exceeded.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public string? Code => Unrecorded ? "audit-unavailable" : Decision.Reason;
 
     /// <summary>The refusal could not be written to the audit log: it is held instead, since no refusal goes unrecorded.</summary>

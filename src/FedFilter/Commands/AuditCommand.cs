@@ -4,14 +4,16 @@ using FedFilter.Storage;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>audit list</c> and <c>audit show</c>: what was refused, and why.</summary>
+/// <summary><c>audit list</c> and <c>audit show</c>: what was refused or turned away, and why.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "The log of every refusal.") { List(), ShowOne() };
+    public static Command Create() => new("audit", "The log of every refusal, and of what was turned away before.") { List(), ShowOne() };
 
     private static Command List()
     {
-        var peer = new Option<string?>("--peer") { Description = "Only this host.", HelpName = "HOST" };
+        var peer = new Option<string?>("--peer") { Description = "Only this host, also where it was only claimed.", HelpName = "HOST" };
+        var kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate or nothing-to-delete.", HelpName = "KIND" };
+        kind.AcceptOnlyFromAmong("refusal", "hold", "shadow", "rejection", "duplicate", AuditKind.NothingToDelete);
         var code = new Option<string?>("--code") { Description = "Only this reason, such as not-committed.", HelpName = "CODE" };
         var rule = new Option<string?>("--rule") { Description = "Only this rule of the policy.", HelpName = "NAME" };
         var since = new Option<DateTimeOffset?>("--since") { Description = "From this time on, such as 2026-11-01.", HelpName = "TIME" };
@@ -19,13 +21,14 @@ internal static class AuditCommand
         var limit = new Option<int>("--limit") { Description = "At most so many, newest first.", DefaultValueFactory = _ => 50, HelpName = "N" };
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var list = new Command("list", "List refusals, newest first.") { peer, code, rule, since, until, limit, config, json };
+        var list = new Command("list", "List entries, newest first.") { peer, kind, code, rule, since, until, limit, config, json };
         list.SetAction((parse, cancellation) => WithLogAsync(parse.GetValue(config)!, async audit =>
         {
             var found = await audit.ListAsync(
                 new AuditFilter
                 {
                     Peer = parse.GetValue(peer),
+                    Kind = parse.GetValue(kind),
                     Code = parse.GetValue(code),
                     Rule = parse.GetValue(rule),
                     Since = parse.GetValue(since),

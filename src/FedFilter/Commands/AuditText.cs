@@ -33,15 +33,21 @@ internal static class AuditText
     {
         var (entry, details) = (record.Entry, record.Details);
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        Add("decision", entry.Id);
-        Add("time", Time(entry));
+        Add(entry.Policy is null ? "entry" : "decision", entry.Id);
+        Add("time", Time(entry.Time));
         Add("peer", entry.Peer);
         Add("signed by", entry.Signer);
+        Add("claims to be", entry.ClaimedHost);
         Add("outcome", Outcome(entry));
+        Add("first", Time(entry.First));
+        Add("last", Time(entry.Last));
+        Add("answered as", entry.Of);
+        Add("after it", record.Following == 0 ? null : $"{record.Following} more, answered with the same id");
+        Add("told apart", entry.Overflow is true ? "not by sender: there were too many" : null);
         Add("reason", entry.Code);
-        Add("rule", entry.Rule ?? "none matched");
-        Add("missing", string.Join(", ", entry.Missing));
-        Add("checkpoint", $"{entry.Checkpoint}, {entry.Direction}, {entry.Request}");
+        Add("rule", Rule(entry));
+        Add("missing", Missing(entry));
+        Add("checkpoint", string.Join(", ", ((string?[])[entry.Checkpoint, entry.Direction, entry.Request]).OfType<string>()));
         Add("policy", entry.Policy);
         if (details is null)
             Add("details", "erased");
@@ -64,16 +70,49 @@ internal static class AuditText
 
     private static string[] Row(AuditRecord record) =>
     [
-        Time(record.Entry),
-        record.Entry.Peer,
-        record.Details?.ActivityTypes is { } types ? $"{string.Join(", ", types)}" : $"{record.Entry.Request} {record.Details?.Target}",
+        Time(record.Entry.Time) ?? "",
+        Host(record.Entry),
+        Request(record.Entry, record.Details),
         Outcome(record.Entry),
-        record.Entry.Missing.Count == 0 ? record.Entry.Code : $"{record.Entry.Code} ({string.Join(", ", record.Entry.Missing)})",
-        record.Entry.Rule ?? "none matched",
+        Missing(record.Entry) is { } missing ? $"{record.Entry.Code} ({missing})" : record.Entry.Code,
+        Rule(record.Entry) ?? "",
         record.Entry.Id,
     ];
 
-    private static string Outcome(AuditEntry entry) => (entry.Kind == "hold" ? "hold" : "refuse") + (entry.Enforced ? "" : " (observed)");
+    /// <summary>A host that was only claimed must not be taken for a peer.</summary>
+    private static string Host(AuditEntry entry) =>
+        entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
 
-    private static string Time(AuditEntry entry) => entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+    private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
+    {
+        ({ Of: { } id }, _) => $"after {id}",
+        (_, { ActivityTypes: { } types }) => string.Join(", ", types),
+        ({ Request: { } request }, _) => $"{request} {details?.Target}",
+        (_, { ClientNetwork: { } network }) => $"from {network}",
+        _ => "",
+    };
+
+    private static string Outcome(AuditEntry entry)
+    {
+        var outcome = entry.Kind switch
+        {
+            AuditKind.Rejections => "reject",
+            AuditKind.Duplicates => "duplicate",
+            AuditKind.NothingToDelete => "nothing to delete",
+            AuditKind.Shadow or AuditKind.Shadows => "refuse (shadow)",
+            var kind => kind.StartsWith(AuditKind.Hold, StringComparison.Ordinal) ? "hold" : "refuse",
+        };
+        if (entry.Count is { } count)
+            outcome += $" ×{count}";
+        else if (entry.Kind is AuditKind.Shadows || entry.Kind == AuditKind.Several(AuditKind.Refusal) || entry.Kind == AuditKind.Several(AuditKind.Hold))
+            outcome += ", as those after it";
+        return entry.Enforced || entry.Kind is AuditKind.Shadow or AuditKind.Shadows ? outcome : outcome + " (observed)";
+    }
+
+    /// <summary>Only where the rules were asked.</summary>
+    private static string? Rule(AuditEntry entry) => entry.Policy is null ? null : entry.Rule ?? "none matched";
+
+    private static string? Missing(AuditEntry entry) => entry.Missing is { Count: > 0 } missing ? string.Join(", ", missing) : null;
+
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,7 @@ internal static class Banner
         foreach (var origin in settings.Gateway.Origins)
             lines.Add($"in front of {origin.Scheme}://{origin.Host} at {string.Join(", ", origin.Upstream.Select(upstream => upstream.GetLeftPart(UriPartial.Authority)))}");
         lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
+        lines.AddRange(policy.Lists.Select(list => $"{(ListLines.IsGood(list) ? "" : "warning: ")}list {list.Name}: {ListLines.State(list)}"));
         lines.AddRange(settings.NotActedOn.Select(section => $"note: `{section}` is set, and this version does not act on it yet"));
         lines.AddRange(NotCovered.Select(gap => $"not covered: {gap}"));
         return lines;

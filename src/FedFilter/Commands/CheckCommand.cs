@@ -36,7 +36,7 @@ internal static class CheckCommand
             return CommandLine.BadUsage;
         }
 
-        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings.Policies, out var policy))
+        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
             return CommandLine.BadUsage;
         if (settings.OwnHosts.Contains(peer))
         {
@@ -51,7 +51,7 @@ internal static class CheckCommand
             WriteJson(peer, policy, standing, decisions);
         else
             WriteTables(peer, policy, standing, decisions);
-        return decisions[0].Decision.Outcome == Outcome.Allow ? CommandLine.Done : CommandLine.No;
+        return decisions[0].Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
     }
 
     private static RequestFacts Facts(string peer, (string Request, RequestKind Kind, Direction Direction, Checkpoint At, string Type) asked) => new()
@@ -77,6 +77,8 @@ internal static class CheckCommand
 
         screen.MarkupLineInterpolated($"[bold]{peer}[/]");
         screen.Write(terms);
+        foreach (var (list, entry) in policy.ListsOf(peer))
+            screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
         screen.Write(table);
         if (policy.Mode == PolicyMode.Observe)
             screen.WriteLine("The policy observes: these decisions are recorded, and nothing is refused.");
@@ -90,6 +92,7 @@ internal static class CheckCommand
                 policy = policy.Revision,
                 mode = Words.Of(policy.Mode),
                 standing = standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because }),
+                lists = policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry }),
                 decisions = decisions.Select(pair => new
                 {
                     request = pair.Request,

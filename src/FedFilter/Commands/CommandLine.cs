@@ -45,9 +45,11 @@ internal static class CommandLine
         return settings is not null;
     }
 
-    public static bool TryLoadPolicy(string folder, [NotNullWhen(true)] out PolicySet? policy)
+    public static bool TryLoadPolicy(Settings settings, [NotNullWhen(true)] out PolicySet? policy) => TryLoadPolicy(settings.Policies, settings.Data, out policy);
+
+    public static bool TryLoadPolicy(string folder, string? data, [NotNullWhen(true)] out PolicySet? policy)
     {
-        (policy, var problems) = PolicyFolder.Load(folder);
+        (policy, var problems) = PolicyFolder.Load(folder, data);
         Show(problems);
         return policy is not null;
     }

@@ -23,7 +23,7 @@ internal static class DemoCommand
         await using var friend = await SamplePeer.StartAsync("friend.example");
         await using var stranger = await SamplePeer.StartAsync("stranger.example");
         var config = DemoFolder.Write(origin.Port, friend, stranger);
-        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings.Policies, out var policy))
+        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
             return CommandLine.BadUsage;
 
         await using (var host = await FedFilterHost.StartAsync(settings, policy, FedFilterHost.NoLog, cancellation))

@@ -4,8 +4,11 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;
+using FedFilter.Lists;
+using FedFilter.Network;
 using FedFilter.Policy;
 using FedFilter.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace FedFilter.Commands;
@@ -22,7 +25,7 @@ internal static class DoctorCommand
         var doctor = new Command("doctor", "Check configuration, store, clock, origins and own pages.") { config, json };
         doctor.SetAction(async (parse, cancellation) =>
         {
-            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings.Policies, out var policy))
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
                 return CommandLine.BadUsage;
             var findings = await LookAsync(settings, policy, cancellation);
             if (parse.GetValue(json))
@@ -39,6 +42,7 @@ internal static class DoctorCommand
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
         findings.Add(Keys(settings));
+        findings.AddRange(await ListsAsync(settings, policy, cancellation));
         using var client = new OriginClient();
         foreach (var origin in settings.Gateway.Origins)
         {
@@ -63,6 +67,16 @@ internal static class DoctorCommand
         {
             return new("store", false, e.Message);
         }
+    }
+
+    /// <summary>Fetches what is due, as <c>serve</c> would, so that a wrong address shows before anything depends on it.</summary>
+    private static async Task<IEnumerable<Finding>> ListsAsync(Settings settings, PolicySet policy, CancellationToken cancellation)
+    {
+        var client = NetworkRegistration.Lists(settings.Network, TimeProvider.System);
+        await new ListRefresh(new ListFiles(settings.Policies, settings.Data), client, TimeProvider.System, NullLogger<ListRefresh>.Instance)
+            .RefreshAsync(policy.Lists.Select(list => list.Declaration), cancellation);
+        var lists = PolicyFolder.Load(settings.Policies, settings.Data).Set?.Lists ?? policy.Lists;
+        return lists.Select(list => new Finding($"list {list.Name}", ListLines.IsGood(list), ListLines.State(list)));
     }
 
     private static Finding Keys(Settings settings)

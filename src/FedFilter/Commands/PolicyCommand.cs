@@ -1,38 +1,25 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
+using FedFilter.Policy;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>policy validate</c>: reads the policy as <c>serve</c> would, and says everything that is wrong with it.</summary>
+/// <summary><c>policy</c>: what all its commands share is the folder they look at.</summary>
 internal static class PolicyCommand
 {
-    public static Command Create()
+    public static Command Create() => new("policy", "The policy files.") { PolicyValidateCommand.Create(), PolicyTestCommand.Create() };
+
+    public static Argument<string?> Folder() => new("FOLDER")
     {
-        var folder = new Argument<string?>("FOLDER") { Arity = ArgumentArity.ZeroOrOne, Description = "The policy folder; the one of the configuration file if left out." };
-        var config = CommandLine.Config();
-        var json = CommandLine.Json();
-        var validate = new Command("validate", "Check the policy files, without changing what is in force.") { folder, config, json };
-        validate.SetAction(parse => Validate(parse.GetValue(folder), parse.GetValue(config)!, parse.GetValue(json)));
-        return new Command("policy", "The policy files.") { validate };
-    }
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "The policy folder; the one of the configuration file if left out.",
+    };
 
-    private static int Validate(string? folder, string config, bool json)
+    public static bool TryLoad(string? folder, string config, [NotNullWhen(true)] out PolicySet? policy)
     {
-        if (folder is null)
-        {
-            if (!CommandLine.TryLoad(config, out var settings))
-                return CommandLine.BadUsage;
-            folder = settings.Policies;
-        }
-
-        if (!CommandLine.TryLoadPolicy(folder, out var policy))
-            return CommandLine.BadUsage;
-
-        var mode = policy.Mode.ToString().ToLowerInvariant();
-        if (json)
-            Console.WriteLine(JsonSerializer.Serialize(new { valid = true, revision = policy.Revision, mode, rules = policy.RuleNames, terms = policy.Terms.Select(term => term.Name) }));
-        else
-            Console.WriteLine($"valid: {policy.RuleNames.Count} rules, {policy.Terms.Count} terms, mode {mode}, revision {policy.Revision[..12]}");
-        return CommandLine.Done;
+        policy = null;
+        if (folder is not null)
+            return CommandLine.TryLoadPolicy(folder, data: null, out policy);
+        return CommandLine.TryLoad(config, out var settings) && CommandLine.TryLoadPolicy(settings, out policy);
     }
 }

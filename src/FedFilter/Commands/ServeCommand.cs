@@ -15,9 +15,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(string config, CancellationToken cancellation)
     {
-        // Both are read before giving up, so that one start shows all that is wrong.
-        var settingsRead = CommandLine.TryLoad(config, out var settings);
-        if (!settingsRead || !CommandLine.TryLoadPolicy(settings!.Policies, out var policy))
+        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
             return CommandLine.BadUsage;
 
         try

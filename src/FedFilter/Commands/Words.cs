@@ -22,6 +22,7 @@ internal static class Words
     public static string Coloured(Outcome outcome) => outcome switch
     {
         Outcome.Allow => "[green]allow[/]",
+        Outcome.Limit => "[green]limit[/]",
         Outcome.Hold => "[yellow]hold[/]",
         _ => "[red]refuse[/]",
     };

@@ -1,19 +1,26 @@
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Lists;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Configuration;
 
-/// <summary>Reads <c>policies/**/*.yaml</c>; what the compiler makes of it is a pure function of what is read here.</summary>
+/// <summary>Reads <c>policies/**/*.yaml</c> and the lists they name; what the compiler makes of it is a pure function of what is read here.</summary>
 internal static class PolicyFolder
 {
-    public static PolicyCompilation Load(string folder)
+    /// <param name="folder">The policy folder.</param>
+    /// <param name="data">The data folder, where copies of fetched lists are; null if there is none.</param>
+    public static PolicyCompilation Load(string folder, string? data = null)
     {
         if (!Directory.Exists(folder))
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), "there is no such folder; `fedfilter init` writes one")]);
         try
         {
-            var (set, problems) = PolicyCompiler.Compile([.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))]);
-            return new PolicyCompilation(set, [.. problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } })]);
+            var compilation = PolicyCompiler.Compile(
+                [.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))], new ListFiles(folder, data).Read);
+            return compilation with
+            {
+                Problems = [.. compilation.Problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } })],
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -21,12 +28,15 @@ internal static class PolicyFolder
         }
     }
 
-    /// <summary>Changes whenever a file of the folder is added, removed or written.</summary>
-    public static string Fingerprint(string folder) =>
+    /// <summary>Changes whenever a policy file, a list or a copy of one is added, removed or written.</summary>
+    public static string Fingerprint(string folder, string? data = null, IEnumerable<ListDeclaration>? lists = null) =>
         Directory.Exists(folder)
-            ? string.Join('\n', Files(folder).Select(file => new FileInfo(file)).Select(file => $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {(file.Exists ? file.Length : 0)}"))
+            ? string.Join('\n', Files(folder).Concat(new ListFiles(folder, data).Of(lists ?? [])).Select(file => new FileInfo(file))
+                .Select(file => $"{file.FullName} {(file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "")}"))
             : "";
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".json") // JSON: activities that tests name
+            .Order(StringComparer.Ordinal);
 }

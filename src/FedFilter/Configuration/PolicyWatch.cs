@@ -1,3 +1,5 @@
+using FedFilter.Policy.Lists;
+
 namespace FedFilter.Configuration;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
 
     // Empty at first, so that a change between the first load and the first look is not missed.
     private string _seen = "";
+    private IReadOnlyList<ListDeclaration> _lists = [.. store.Current.Lists.Select(list => list.Declaration)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +48,9 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
             return;
         _seen = found;
 
-        var (set, problems) = PolicyFolder.Load(settings.Policies);
+        var compilation = PolicyFolder.Load(settings.Policies, settings.Data);
+        var (set, problems) = compilation;
+        _lists = compilation.Lists;
         if (set is null)
         {
             store.Keep(problems);
@@ -62,7 +67,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
     {
         try
         {
-            return PolicyFolder.Fingerprint(settings.Policies);
+            return PolicyFolder.Fingerprint(settings.Policies, settings.Data, _lists);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Reflection;
 using FedFilter.Signatures.Keys;
 
 namespace FedFilter.Network;
@@ -17,72 +16,42 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
     private const int MaxRedirects = 2;
     private const int MaxOctets = 256 * 1024;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
-    private static readonly string Version = typeof(DocumentClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>For DNS, connections, all hops and the last octet of the body together.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    public async Task<DocumentFetch> GetAsync(Uri url, SigningKey signAs, CancellationToken cancellation)
-    {
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        try
-        {
-            return await FollowAsync(url, signAs, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return new DocumentFetch.Failed(DocumentFault.Unreachable, $"no whole answer within {Deadline.TotalSeconds:0} s");
-        }
-        catch (HttpRequestException e) when (e.InnerException is ForbiddenAddressException)
-        {
-            return new DocumentFetch.Failed(DocumentFault.Forbidden, "the host has an address that is not public");
-        }
-        catch (HttpRequestException e)
-        {
-            return new DocumentFetch.Failed(DocumentFault.Unreachable, $"no answer ({e.HttpRequestError})");
-        }
-        catch (IOException)
-        {
-            return new DocumentFetch.Failed(DocumentFault.Unreachable, "the answer broke off");
-        }
-    }
+    public Task<DocumentFetch> GetAsync(Uri url, SigningKey signAs, CancellationToken cancellation) => GuardedRequest.WithinAsync<DocumentFetch>(
+        Deadline, time, ending => FollowAsync(url, signAs, ending), static (fault, detail) => new DocumentFetch.Failed(fault, detail), cancellation);
 
     private async Task<DocumentFetch> FollowAsync(Uri first, SigningKey signAs, CancellationToken cancellation)
     {
         var url = first;
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
-            if (!IsAllowed(url) || !IsSameHost(url, first))
+            if (!GuardedRequest.Allows(url, options) || !IsSameHost(url, first))
                 return new DocumentFetch.Failed(DocumentFault.Forbidden, "the address, or one it redirects to, is not https on the same named host");
 
             using var request = Request(url, signAs);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if ((int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } location)
-            {
-                if (!Uri.TryCreate(url, location, out url!))
-                    return new DocumentFetch.Failed(DocumentFault.Forbidden, "the redirect leads to no address");
-            }
-            else
+            if (!GuardedRequest.IsRedirect(url, answer, out var next))
                 return await ReadAsync(url, answer, cancellation);
+            if (next is null)
+                return new DocumentFetch.Failed(DocumentFault.Forbidden, "the redirect leads to no address");
+            url = next;
         }
 
         return new DocumentFetch.Failed(DocumentFault.Forbidden, $"more than {MaxRedirects} redirects");
     }
 
-    private bool IsAllowed(Uri url) =>
-        url is { IsAbsoluteUri: true, UserInfo: "", HostNameType: UriHostNameType.Dns }
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && options.AllowHttp.Contains(url.IdnHost)));
-
     private static bool IsSameHost(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && a.IdnHost.Equals(b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private static HttpRequestMessage Request(Uri url, SigningKey signAs)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Fragment = "" }.Uri);
+        var request = GuardedRequest.Get(
+            url,
+            "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
+            $"{GuardedRequest.UserAgent} (+{new Uri(signAs.KeyId).GetLeftPart(UriPartial.Authority)}/fedfilter/terms)");
         request.Options.Set(SignAs, signAs);
-        request.Headers.TryAddWithoutValidation("Accept", "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Headers.TryAddWithoutValidation("User-Agent", $"FedFilter/{Version} (+{new Uri(signAs.KeyId).GetLeftPart(UriPartial.Authority)}/fedfilter/terms)");
         return request;
     }
 
@@ -106,27 +75,11 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
         // An uploaded file that happens to be JSON must not speak for its host (the class of CVE-2024-25623).
         if (!IsActivityPub(answer.Content.Headers.ContentType))
             return new DocumentFetch.Failed(DocumentFault.Unusable, "the answer is not of an ActivityPub media type");
-        if (answer.Content.Headers.ContentEncoding.Count > 0)
+        if (GuardedRequest.IsCompressed(answer.Content.Headers))
             return new DocumentFetch.Failed(DocumentFault.Unusable, "the answer is compressed although that was not asked for");
-        return await ReadBodyAsync(answer, cancellation) is { } body
+        return await GuardedRequest.ReadAsync(answer.Content, MaxOctets, cancellation) is { } body
             ? new DocumentFetch.Fetched(url, body)
             : new DocumentFetch.Failed(DocumentFault.Unusable, $"the document is larger than {MaxOctets} octets");
-    }
-
-    private static async Task<byte[]?> ReadBodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
-        using var body = new MemoryStream();
-        var buffer = new byte[8192];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MaxOctets)
-                return null;
-        }
-
-        return body.ToArray();
     }
 
     // W3C ActivityPub, section 3.2.

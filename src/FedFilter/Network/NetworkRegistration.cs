@@ -9,6 +9,7 @@ internal static class NetworkRegistration
         services.AddSingleton(options);
         services.AddSingleton<KnownStyles>();
         services.AddSingleton(provider => Client(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>(), resolve: null));
+        services.AddSingleton(provider => Lists(options, provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -22,5 +23,12 @@ internal static class NetworkRegistration
         };
         var http = new HttpClient(signing) { Timeout = Timeout.InfiniteTimeSpan };
         return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
+    }
+
+    /// <summary>Guarded alike, and unsigned.</summary>
+    public static ListClient Lists(NetworkOptions options, TimeProvider time, TimeSpan? deadline = null)
+    {
+        var http = new HttpClient(GuardedConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new ListClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(60) };
     }
 }

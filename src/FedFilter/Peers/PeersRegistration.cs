@@ -7,5 +7,6 @@ internal static class PeersRegistration
         .AddSingleton<FetchLimits>()
         .AddSingleton<KeyStore>()
         .AddSingleton<KeyFetch>()
-        .AddSingleton<PeerKeys>();
+        .AddSingleton<PeerKeys>()
+        .AddSingleton<PeersSeen>();
 }

@@ -14,6 +14,7 @@ internal sealed class AuditEntryRow
 
     public required string Kind { get; init; }
 
+    /// <summary>The host it is found by.</summary>
     public string? Peer { get; init; }
 
     public string? Rule { get; init; }
@@ -22,6 +23,12 @@ internal sealed class AuditEntryRow
 
     /// <summary>False where it was recorded only, and let pass.</summary>
     public required bool Enforced { get; init; }
+
+    /// <summary>How many requests it stands for.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>The id of the entry whose followers it counts.</summary>
+    public string? Of { get; init; }
 
     /// <summary>The exact bytes that are hashed: canonical JSON (RFC 8785).</summary>
     public required byte[] Canonical { get; init; }

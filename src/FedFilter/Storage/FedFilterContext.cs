@@ -6,6 +6,8 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 {
     public DbSet<PeerKeyRow> PeerKeys => Set<PeerKeyRow>();
 
+    public DbSet<PeerSeenRow> PeersSeen => Set<PeerSeenRow>();
+
     public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
 
     public DbSet<AuditDetailsRow> AuditDetails => Set<AuditDetailsRow>();
@@ -17,6 +19,11 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("peer_keys");
             row.HasKey(key => key.KeyId);
             row.HasIndex(key => key.FetchedAt);
+        });
+        modelBuilder.Entity<PeerSeenRow>(row =>
+        {
+            row.ToTable("peers_seen");
+            row.HasKey(seen => seen.Host);
         });
         modelBuilder.Entity<AuditEntryRow>(row =>
         {
@@ -30,7 +37,10 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.HasIndex(entry => new { entry.Peer, entry.Sequence });
             row.HasIndex(entry => new { entry.Code, entry.Sequence });
             row.HasIndex(entry => new { entry.Rule, entry.Sequence });
-            row.HasIndex(entry => entry.Enforced).HasFilter("\"Enforced\" = 0");
+
+            // Summed up from the index alone.
+            row.HasIndex(entry => new { entry.Enforced, entry.Count }).HasFilter("\"Enforced\" = 0");
+            row.HasIndex(entry => entry.Of).HasFilter("\"Of\" IS NOT NULL");
         });
         modelBuilder.Entity<AuditDetailsRow>(row =>
         {

@@ -14,6 +14,7 @@ public sealed partial class RoomTests
         ["Checkpoints"] = ["Audit", "Configuration", "Peers"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
+        ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
         ["Identity"] = ["Configuration"],
         ["Configuration"] = ["Network"],

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using FedFilter.Tests.World;
 
 namespace FedFilter.Tests.Commands;
 
@@ -134,7 +134,8 @@ public sealed class ProgramTests : IDisposable
         var demo = await RunAsync("demo", "--once");
 
         var config = demo.Output.Split("--config ")[1].Split('\n')[0].Trim();
-        var list = await RunAsync("audit", "list", "--json", "--config", config);
+        var list = await RunAsync("audit", "list", "--kind", "refusal", "--json", "--config", config);
+        var rejected = await RunAsync("audit", "list", "--kind", "rejection", "--peer", "friend.example", "--config", config);
         using var entries = JsonDocument.Parse(list.Output);
         var entry = Assert.Single(entries.RootElement.EnumerateArray());
         var shown = await RunAsync("audit", "show", entry.GetProperty("id").GetString()!, "--config", config);
@@ -145,6 +146,8 @@ public sealed class ProgramTests : IDisposable
             Assert.Contains(expected, demo.Output);
         Assert.Equal("stranger.example", entry.GetProperty("peer").GetString());
         Assert.Contains("/users/alice/statuses/1", shown.Output);
+        Assert.Contains("claims friend.example", rejected.Output);
+        Assert.Contains("reject ×1", rejected.Output);
     }
 
     [Fact]
@@ -155,14 +158,5 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(1, (await RunAsync("audit", "show", "00000000000000000000000000")).Code);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "fedfilter.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => BuiltProgram.RunAsync(_folder, arguments);
 }

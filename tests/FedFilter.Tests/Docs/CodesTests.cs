@@ -23,10 +23,10 @@ public sealed partial class CodesTests
         [
             .. Enum.GetValues<SignatureFault>().Select(fault => fault.Code()),
             .. InAnswer().Matches(source).Select(match => match.Groups[1].Value),
-            .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
+            .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.AliasKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
             Admission.ForwardedUnverified,
             "audit-unavailable", "body-too-slow", "body-unreadable",
-            "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
+            "rate-limited", "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];
     }
 

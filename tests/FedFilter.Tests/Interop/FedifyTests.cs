@@ -11,21 +11,15 @@ public sealed class FedifyTests
     [InlineData("rfc9421")]
     public async Task a_committed_server_reads_a_post_follows_is_accepted_and_writes(string style)
     {
-        await using var world = await FedifyWorld.StartAsync(style);
+        await using var world = await InteropWorld.FedifyAsync(style);
+        var post = world.Server.Post(1);
 
-        var read = await world.Peer.DoAsync(new { @do = "get", url = world.Post });
+        var read = await world.Peer.GetAsync(post);
         Assert.True(read.Ok, read.Error);
         Assert.Equal("Note 1", read.Body!.Value.GetProperty("content").GetString());
-        Assert.Contains(new Exchange("GET", world.Post, style, 200), read.Exchanges);
+        Assert.Contains(new Exchange("GET", post, style, 200), read.Exchanges);
 
-        var follow = await world.Peer.DoAsync(new { @do = "follow", actor = world.Origin.Actor });
-        Assert.True(follow.Ok, follow.Error);
-        Assert.Equal(world.Peer.Actor, (await world.Origin.ReceivesAsync("Follow")).GetProperty("from").GetString());
-        Assert.Equal(world.Origin.Actor, (await world.Peer.ReceivesAsync("Accept")).GetProperty("from").GetString());
-
-        var note = await world.Peer.DoAsync(new { @do = "note", to = world.Origin.Actor, text = "good morning" });
-        Assert.True(note.Ok, note.Error);
-        Assert.Equal("good morning", (await world.Origin.ReceivesAsync("Create")).GetProperty("text").GetString());
+        await FriendshipAsync(world.Peer, world.Server.Origin);
         Assert.Empty(await world.AuditedCodesAsync());
     }
 
@@ -34,16 +28,17 @@ public sealed class FedifyTests
     [InlineData("rfc9421")]
     public async Task once_its_attestation_is_removed_it_reads_no_more_but_may_still_write(string style)
     {
-        await using var world = await FedifyWorld.StartAsync(style);
-        await world.Peer.DoAsync(new { @do = "follow", actor = world.Origin.Actor });
+        await using var world = await InteropWorld.FedifyAsync(style);
+        var alice = world.Server.Origin;
+        await world.Peer.FollowAsync(alice.Actor);
         await world.Peer.ReceivesAsync("Accept");
 
-        await world.RemoveAttestationAsync();
+        await world.Server.RemoveAttestationAsync();
 
         await IsRefusedToReadAsync(world);
-        var note = await world.Peer.DoAsync(new { @do = "note", to = world.Origin.Actor, text = "still here" });
+        var note = await world.Peer.SendNoteAsync(alice.Actor, "still here");
         Assert.True(note.Ok, note.Error);
-        Assert.Equal("still here", (await world.Origin.ReceivesAsync("Create")).GetProperty("text").GetString());
+        Assert.Equal("still here", (await alice.ReceivesAsync("Create")).GetProperty("text").GetString());
     }
 
     [Theory]
@@ -51,23 +46,38 @@ public sealed class FedifyTests
     [InlineData("rfc9421")]
     public async Task under_the_strict_rules_it_may_then_not_write_either(string style)
     {
-        await using var world = await FedifyWorld.StartAsync(style, "strict");
-        await world.Peer.DoAsync(new { @do = "follow", actor = world.Origin.Actor });
+        await using var world = await InteropWorld.FedifyAsync(style, "strict");
+        var alice = world.Server.Origin;
+        await world.Peer.FollowAsync(alice.Actor);
         await world.Peer.ReceivesAsync("Accept");
 
-        await world.RemoveAttestationAsync();
+        await world.Server.RemoveAttestationAsync();
 
         await IsRefusedToReadAsync(world);
-        var note = await world.Peer.DoAsync(new { @do = "note", to = world.Origin.Actor, text = "unheard" });
+        var note = await world.Peer.SendNoteAsync(alice.Actor, "unheard");
         Assert.False(note.Ok);
-        AreRefused(note.Exchanges, "POST", world.Origin.Actor + "/inbox");
+        AreRefused(note.Exchanges, "POST", alice.Actor + "/inbox");
     }
 
-    private static async Task IsRefusedToReadAsync(FedifyWorld world)
+    /// <summary>Follow, Accept and a note.</summary>
+    internal static async Task FriendshipAsync(ForeignServer peer, ForeignServer origin)
     {
-        var read = await world.Peer.DoAsync(new { @do = "get", url = world.Post });
+        var follow = await peer.FollowAsync(origin.Actor);
+        Assert.True(follow.Ok, follow.Error);
+        Assert.Equal(peer.Actor, (await origin.ReceivesAsync("Follow")).GetProperty("from").GetString());
+        Assert.Equal(origin.Actor, (await peer.ReceivesAsync("Accept")).GetProperty("from").GetString());
+
+        var note = await peer.SendNoteAsync(origin.Actor, "good morning");
+        Assert.True(note.Ok, note.Error);
+        Assert.Contains("good morning", (await origin.ReceivesAsync("Create")).GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    private static async Task IsRefusedToReadAsync(InteropWorld<ForeignServer> world)
+    {
+        var post = world.Server.Post(1);
+        var read = await world.Peer.GetAsync(post);
         Assert.False(read.Ok);
-        AreRefused(read.Exchanges, "GET", world.Post);
+        AreRefused(read.Exchanges, "GET", post);
         Assert.Contains("not-committed", await world.AuditedCodesAsync());
     }
 

@@ -46,9 +46,10 @@ public sealed class PeerKeysTests : IAsyncLifetime
     [Fact]
     public async Task a_burst_of_requests_makes_one_fetch_and_one_that_goes_away_does_not_end_it()
     {
+        var answers = new TaskCompletionSource();
         _peer.Answer = async context =>
         {
-            await Task.Delay(300, Cancellation);
+            await answers.Task;
             await _peer.ActorAsync(context);
         };
         using var impatient = new CancellationTokenSource();
@@ -58,6 +59,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        answers.SetResult();
         Assert.All(await Task.WhenAll(others), lookup => Assert.IsType<KeyLookup.Found>(lookup));
         Assert.Equal(1, _peer.Fetches);
     }

@@ -1,5 +1,8 @@
 using FedFilter.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace FedFilter.Tests.Storage;
 
@@ -49,6 +52,28 @@ public sealed class DatabaseTests : IDisposable
         var failure = await Assert.ThrowsAsync<FedFilterStartException>(() => Database.MigrateAsync(Path.Combine(_folder, "data"), Cancellation));
 
         Assert.Contains("newer version", failure.Message);
+    }
+
+    [Fact]
+    public void the_migrations_make_what_the_program_reads()
+    {
+        using var context = new FedFilterContextFactory().CreateDbContext([]);
+
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task entries_of_an_older_store_stand_for_one_request_each()
+    {
+        var options = new DbContextOptionsBuilder<FedFilterContext>();
+        StorageRegistration.Configure(options, _folder);
+        await using var context = new FedFilterContext(options.Options);
+        await context.GetService<IMigrator>().MigrateAsync("First", Cancellation);
+        await context.Database.ExecuteSqlRawAsync("INSERT INTO audit_entries (Sequence, Id, Time, Kind, Enforced, Canonical) VALUES (0, 'a', 0, 'refusal', 0, x'7b7d')", Cancellation);
+
+        await Database.MigrateAsync(_folder, Cancellation);
+
+        Assert.Equal(1, await context.AuditEntries.SumAsync(row => row.Count, Cancellation));
     }
 
     [Fact]

@@ -51,7 +51,11 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="origin">Takes the place of the usual origin.</param>
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<GatewayWorld> StartAsync(string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null, SignatureStyle style = SignatureStyle.Cavage)
+    /// <param name="time">The gateway's clock.</param>
+    /// <param name="names">Further hosts that may be reached by plain http, each with its address.</param>
+    public static async Task<GatewayWorld> StartAsync(
+        string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, IReadOnlyDictionary<string, string>? names = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -60,6 +64,12 @@ internal sealed class GatewayWorld : IAsyncDisposable
         WritePolicy(folder, policy);
         WriteKeys(folder);
         origins ??= $"    - host: {FakeOrigin.Host}\n      scheme: http\n      upstream: [http://127.0.0.1:ORIGIN]";
+        var peers = new Dictionary<string, string>(names ?? new Dictionary<string, string>())
+        {
+            [friend.Host] = $"127.0.0.1:{friend.Port}",
+            [stranger.Host] = $"127.0.0.1:{stranger.Port}",
+            ["nobody.example"] = "127.0.0.1:1",
+        };
         await File.WriteAllTextAsync(Path.Combine(folder, "fedfilter.yaml"), $$"""
             gateway:
               listen: http://127.0.0.1:0
@@ -67,16 +77,16 @@ internal sealed class GatewayWorld : IAsyncDisposable
             {{origins.Replace("ORIGIN", $"{origin.Port}")}}
             {{gateway}}
             network:
-              allow-private: [127.0.0.0/8]
-              allow-http: [friend.example, stranger.example, nobody.example]
-              resolve: { friend.example: "127.0.0.1:{{friend.Port}}", stranger.example: "127.0.0.1:{{stranger.Port}}", nobody.example: "127.0.0.1:1" }
+              allow-private: [127.0.0.1/32]
+              allow-http: [{{string.Join(", ", peers.Keys)}}]
+              resolve: { {{string.Join(", ", peers.Select(peer => $"{peer.Key}: \"{peer.Value}\""))}} }
             """, Cancellation);
 
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation), style);
+        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time), style);
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>

@@ -1,7 +1,7 @@
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>Passes each delivery on once: a copy of one that was accepted is answered 202, a copy of one under way gets the same answer.</summary>
-internal sealed class DuplicateMiddleware(RequestDelegate next, AcceptedDeliveries deliveries, GatewayMetrics metrics)
+internal sealed class DuplicateMiddleware(RequestDelegate next, AcceptedDeliveries deliveries, GatewayRejections rejections)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -37,7 +37,7 @@ internal sealed class DuplicateMiddleware(RequestDelegate next, AcceptedDeliveri
 
     private void Answer(HttpContext context, int status)
     {
-        metrics.Rejected("duplicate");
+        rejections.Count(context, "duplicate");
         context.Response.StatusCode = status is >= 200 and < 300 ? StatusCodes.Status202Accepted : status;
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>Turns what was decided into the answer of the contract: problem+json (RFC 9457), or a page where a person asks.</summary>
-internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics metrics) : IAuthorizationMiddlewareResultHandler
+internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections rejections) : IAuthorizationMiddlewareResultHandler
 {
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
 
@@ -27,7 +27,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
     /// <summary>Before the policy was asked.</summary>
     public Task RejectAsync(HttpContext context, Rejection rejection)
     {
-        metrics.Rejected(rejection.Code);
+        rejections.Count(context, rejection.Code);
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
             SignatureChallenge.Add(context.Response.Headers, request.Authority, withBody: request.Class == RequestClass.Delivery);
 
@@ -41,13 +41,13 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
 
     private Task RefuseAsync(HttpContext context, GatewayRequest request, Verdict verdict)
     {
-        var hold = verdict.Effective == Outcome.Hold;
-        var problem = new GatewayProblem
+        var (status, title, retryAfter) = verdict switch
         {
-            Status = hold ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden,
-            Title = hold ? "This cannot be decided right now. Try again later." : "This server's federation policy does not let the request pass.",
-            Decision = verdict.Id,
+            { Effective: Outcome.Hold } => (StatusCodes.Status503ServiceUnavailable, "This cannot be decided right now. Try again later.", HoldFor),
+            { RetryAfter: { } wait } => (StatusCodes.Status429TooManyRequests, "Your server sends more requests than this server's federation policy lets pass. Try again later.", wait),
+            _ => (StatusCodes.Status403Forbidden, "This server's federation policy does not let the request pass.", (TimeSpan?)null),
         };
+        var problem = new GatewayProblem { Status = status, Title = title, Decision = verdict.Id };
         if (settings.ExplainRefusals)
             problem = problem with
             {
@@ -56,7 +56,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayMetrics me
                 Missing = verdict.Decision.Missing,
                 Terms = request.Origin.Url(PublicPaths.Terms).AbsoluteUri,
             };
-        return WriteAsync(context, hold ? HoldFor : null, problem);
+        return WriteAsync(context, retryAfter, problem);
     }
 
     private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, GatewayProblem problem)

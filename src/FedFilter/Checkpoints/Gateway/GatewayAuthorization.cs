@@ -46,19 +46,21 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, K
             }
         }
 
-        request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity), http.RequestAborted);
+        request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity, signature.Body), http.RequestAborted);
         return request.Verdict.Effective == Outcome.Allow;
     }
 
     private static AdmissionQuestion Question(
-        HttpContext http, GatewayRequest request, VerificationKey key, Activity? activity) => new()
+        HttpContext http, GatewayRequest request, VerificationKey key, Activity? activity, ReadOnlyMemory<byte> body) => new()
         {
             Checkpoint = Policy.Facts.Checkpoint.Gateway,
             Direction = activity is null ? Policy.Facts.Direction.Outbound : Policy.Facts.Direction.Inbound,
             Kind = activity is null ? Policy.Facts.RequestKind.Fetch : Policy.Facts.RequestKind.Delivery,
             Signer = key.Peer,
             KeyId = key.KeyId,
+            KeyOwner = key.Owner,
             Activity = activity,
+            Body = body,
             Origin = request.Origin.Host,
             Path = request.Path.Canonical,
             Target = request.RawTarget,

@@ -30,6 +30,7 @@ internal static class GatewayPipeline
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<GatewayRejections>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());

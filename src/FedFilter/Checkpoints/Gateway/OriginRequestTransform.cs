@@ -12,6 +12,10 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string DecisionHeader = "FedFilter-Decision";
 
     private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
+
+    // A delivery that an origin's framework takes for a GET would be a fetch that nobody decided about.
+    private static readonly string[] MethodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
@@ -36,6 +40,9 @@ internal sealed class OriginRequestTransform : RequestTransform
 
         if (request.Class == RequestClass.Other)
             ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
+        else if (request.Class == RequestClass.Delivery)
+            foreach (var name in MethodOverrides)
+                headers.Remove(name);
         return ValueTask.CompletedTask;
     }
 

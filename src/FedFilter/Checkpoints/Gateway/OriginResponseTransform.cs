@@ -6,7 +6,7 @@ namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>
 /// Looks at the origin's headers before any of its body is sent. What answers a signed fetch must never come out of a shared cache
-/// for someone else; what answers an unsigned request must not be ActivityPub content.
+/// for someone else; what answers an unsigned request, or a delivery, must not be ActivityPub content.
 /// </summary>
 internal sealed class OriginResponseTransform(GatewaySettings settings, Admission admission, GatewayAnswers answers) : ResponseTransform
 {
@@ -22,6 +22,15 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, Admissio
             KeepPrivate(context.HttpContext.Response.Headers);
         else if (request.Class == RequestClass.Other && HoldsActivityPub(answer) && !IsLeftToTheRules(request))
             await AnswerUnsignedFetchAsync(context, answer);
+        else if (request.Class == RequestClass.Delivery && HoldsActivityPub(answer))
+            Withhold(context); // who may deliver may not therefore fetch, whatever made the origin take the one for the other
+    }
+
+    private static void Withhold(ResponseTransformContext context)
+    {
+        context.SuppressResponseBody = true;
+        context.HttpContext.Response.Headers.ContentLength = 0;
+        context.HttpContext.Response.Headers.Remove("Transfer-Encoding");
     }
 
     private static void KeepPrivate(IHeaderDictionary headers)
@@ -34,16 +43,14 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, Admissio
 
     private async ValueTask AnswerUnsignedFetchAsync(ResponseTransformContext context, HttpResponseMessage answer)
     {
-        context.SuppressResponseBody = true;
-        var response = context.HttpContext.Response;
         if ((int)answer.StatusCode >= 400)
         {
-            // The origin's own refusal, or its word that the document is gone: the status is the answer, what it holds is not needed.
-            response.Headers.ContentLength = 0;
-            response.Headers.Remove("Transfer-Encoding");
+            Withhold(context); // the origin's own refusal, or its word that the document is gone: the status is the answer
             return;
         }
 
+        context.SuppressResponseBody = true;
+        var response = context.HttpContext.Response;
         var stub = settings.UnsignedFetch == UnsignedFetch.ActorStub && answer.StatusCode == HttpStatusCode.OK
             ? await Stub.FromAsync(answer.Content, context.HttpContext.RequestAborted)
             : null;

@@ -2,7 +2,7 @@ using FedFilter.Signatures;
 
 namespace FedFilter.Checkpoints.Gateway;
 
-/// <summary>A request turned away before the policy was asked: counted, not audited one by one.</summary>
+/// <summary>A request turned away before the policy was asked: counted in the metrics and the audit log, not recorded one by one.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">The stable code; docs/reference/codes.md lists each.</param>
 /// <param name="Detail">For the person who reads it: what was wrong and what would be right. Holds no octets a peer chose.</param>

@@ -46,6 +46,9 @@ namespace FedFilter.Storage.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("Enforced")
                         .HasColumnType("INTEGER");
 
@@ -54,6 +57,9 @@ namespace FedFilter.Storage.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Of")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Peer")
@@ -67,15 +73,18 @@ namespace FedFilter.Storage.Migrations
 
                     b.HasKey("Sequence");
 
-                    b.HasIndex("Enforced")
-                        .HasFilter("\"Enforced\" = 0");
-
                     b.HasIndex("Id")
                         .IsUnique();
+
+                    b.HasIndex("Of")
+                        .HasFilter("\"Of\" IS NOT NULL");
 
                     b.HasIndex("Time");
 
                     b.HasIndex("Code", "Sequence");
+
+                    b.HasIndex("Enforced", "Count")
+                        .HasFilter("\"Enforced\" = 0");
 
                     b.HasIndex("Peer", "Sequence");
 
@@ -105,6 +114,19 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("FetchedAt");
 
                     b.ToTable("peer_keys", (string)null);
+                });
+
+            modelBuilder.Entity("FedFilter.Storage.PeerSeenRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Host");
+
+                    b.ToTable("peers_seen", (string)null);
                 });
 #pragma warning restore 612, 618
         }

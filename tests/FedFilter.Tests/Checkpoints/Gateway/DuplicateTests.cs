@@ -1,6 +1,8 @@
 using System.Net;
+using FedFilter.Audit;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;
 
@@ -16,6 +18,9 @@ public sealed class DuplicateTests
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (await send(), await send()));
         Assert.Single(world.Origin.Arrived);
+        await world.Gateway.Services.GetRequiredService<RejectionRollup>().FlushAsync();
+        var entry = Assert.Single(await world.Audit.ListAsync(new AuditFilter(), Cancellation)).Entry;
+        Assert.Equal(("duplicates", "friend.example", 1L), (entry.Kind, entry.ClaimedHost, entry.Count));
     }
 
     [Fact]

@@ -113,6 +113,8 @@ public sealed class RejectionTests
     [InlineData("{\"type\":\"Create\",\"actor\":\"ACTOR\",\"\\u0061ctor\":\"http://victim.example/\"}", "body-duplicate-key")]
     [InlineData("{\"type\":\"Create\",\"actor\":\"ACTOR\",\"object\":{\"id\":\"a\",\"id\":\"b\"}}", "body-duplicate-key")]
     [InlineData("{\"type\":\"Create\",\"type\":\"Delete\",\"actor\":\"ACTOR\"}", "body-duplicate-key")]
+    [InlineData("{\"type\":\"Create\",\"actor\":\"ACTOR\",\"object\":{\"content\":\"a\",\"\\u0063ontent\":\"b\"}}", "body-duplicate-key")]
+    [InlineData("{\"type\":\"Create\",\"actor\":\"ACTOR\",\"to\":\"as:Public\",\"to\":[]}", "body-duplicate-key")]
     [InlineData("{\"type\":\"Create\"}", "actor-ambiguous")]
     [InlineData("{\"type\":\"Create\",\"actor\":7}", "actor-ambiguous")]
     [InlineData("{\"type\":\"Create\",\"actor\":[\"ACTOR\",\"http://victim.example/\"]}", "actor-ambiguous")]

@@ -1,0 +1,68 @@
+using System.Globalization;
+using FedFilter.Policy.Facts;
+using FedFilter.Policy.Yaml;
+
+namespace FedFilter.Policy.Compilation;
+
+/// <summary>What a test is <c>given</c>: the request, and what is known of the peer.</summary>
+internal static class GivenCompiler
+{
+    private static readonly string[] Kinds = ["fetch", "delivery", "activity", "activity-file"];
+
+    public static RequestFacts Request(YamlFields given, BesideFiles beside, List<Problem> problems)
+    {
+        var peer = given.RequiredText("peer");
+        if (!PeerName.TryParse(peer, out var host) && peer.Length > 0)
+            problems.Add(new Problem(given.PlaceOf("peer"), Hosts.NotAHost(peer)));
+        if (Kinds.Count(given.Has) != 1)
+            problems.Add(new Problem(given.Place, "a test is given one of `fetch: URL`, `delivery: TYPE`, `activity: { … }` and `activity-file: PATH`"));
+
+        var fetch = given.Text("fetch");
+        var facts = new RequestFacts
+        {
+            Peer = host,
+            Kind = fetch is null ? RequestKind.Delivery : RequestKind.Fetch,
+            Direction = given.OneOf("direction", RequestWords.Directions) ?? (fetch is null ? Direction.Inbound : Direction.Outbound),
+            Checkpoint = given.OneOf("checkpoint", RequestWords.Checkpoints) ?? Checkpoint.Gateway,
+            HasSignature = given.OneOf("signature", RequestWords.Signatures) ?? true,
+            Path = fetch is null ? "/inbox" : PathOf(fetch),
+            ActivityTypes = [.. given.Texts("delivery").Select(type => type.Text)],
+            ActorType = given.OneOf("actor-type", [.. PeerMatchers.ActorTypes.Select((type, index) => (type, index))]) is { } index ? PeerMatchers.ActorTypes[index] : null,
+            Software = given.Text("software"),
+            FirstSeen = given.Scalar("first-seen", "a time")?.Text is { } text ? Time(text) : null,
+        };
+        return GivenActivity.Read(given, beside, problems) is { } json ? GivenActivity.Complete(facts, json, given, problems) : facts;
+    }
+
+    /// <summary>Adds to a test what is no fact of the request.</summary>
+    public static PolicyTest Complete(PolicyTest test, YamlFields given, IReadOnlyList<string> terms, List<Problem> problems)
+    {
+        var complete = test with
+        {
+            Standing = Standing(given.Map("standing"), terms, problems),
+            At = given.Parsed("at", "a time such as 2026-11-24 or 2026-11-24T12:00:00Z", Time),
+            FirstSeenAgo = test.Facts.FirstSeen is null ? given.Parsed("first-seen", "a time such as 2026-11-24, or how long ago, such as 3d", YamlScalars.Duration) : null,
+        };
+        given.NoOthers();
+        return complete;
+    }
+
+    private static string PathOf(string url) =>
+        !url.StartsWith('/') && Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute.AbsolutePath : url.Split('?')[0];
+
+    private static List<TermStanding> Standing(YamlFields? fields, IReadOnlyList<string> terms, List<Problem> problems)
+    {
+        var standing = new List<TermStanding>();
+        foreach (var term in fields?.Keys ?? [])
+        {
+            Hosts.KnownTerms([new YamlScalar(fields!.PlaceOfKey(term), term, Plain: true)], terms, problems);
+            if (fields.OneOf(term, StateWords.All) is { } state)
+                standing.Add(new TermStanding(term, state, "given by the test"));
+        }
+
+        return standing;
+    }
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}

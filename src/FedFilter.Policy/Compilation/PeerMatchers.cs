@@ -1,0 +1,73 @@
+using FedFilter.Policy.Facts;
+using FedFilter.Policy.Rules;
+using FedFilter.Policy.Yaml;
+
+namespace FedFilter.Policy.Compilation;
+
+/// <summary>The matchers about the peer and the actor: who asks.</summary>
+internal static class PeerMatchers
+{
+    public static readonly string[] ActorTypes = ["Person", "Service", "Application", "Group", "Organization"];
+
+    public static IEnumerable<Matcher> Read(YamlFields when, MatcherScope scope)
+    {
+        if (when.Has("peer"))
+            yield return Peer(when.Texts("peer"), scope);
+        if (when.Has("listed"))
+            yield return new ListedMatcher(Hosts.KnownLists(when.Texts("listed"), scope.Lists, scope.Problems), scope.Narrow);
+        if (when.Has("committed"))
+            yield return new CommittedMatcher(Hosts.KnownTerms(when.Texts("committed"), scope.Terms, scope.Problems));
+        if (when.Map("standing") is { } standing)
+            foreach (var matcher in Standing(standing, scope))
+                yield return matcher;
+        if (when.Has("actor"))
+            yield return new ActorMatcher(Actors(when.Texts("actor"), scope), scope.WhenUnknown);
+        if (when.Has("actor-type"))
+            yield return new ActorTypeMatcher(when.AnyOf("actor-type", [.. ActorTypes.Select(type => (type, type))]), scope.WhenUnknown);
+        if (when.Has("software"))
+            yield return new SoftwareMatcher(when.Texts("software").Select(name => name.Text), scope.WhenUnknown);
+        if (when.Duration("first-seen-within") is { } age)
+            yield return new FirstSeenMatcher(age, scope.WhenUnknown);
+    }
+
+    private static PeerMatcher Peer(IEnumerable<YamlScalar> named, MatcherScope scope)
+    {
+        var hosts = new List<string>();
+        var parents = new List<string>();
+        foreach (var text in named)
+        {
+            var below = text.Text.StartsWith("*.", StringComparison.Ordinal);
+            if (PeerName.TryParse(below ? text.Text[2..] : text.Text, out var host))
+                (below ? parents : hosts).Add(host);
+            else
+                scope.Report(text.Place, Hosts.NotAHost(text.Text));
+        }
+
+        return new PeerMatcher(hosts, parents);
+    }
+
+    private static List<StandingMatcher> Standing(YamlFields standing, MatcherScope scope)
+    {
+        if (!standing.Keys.Any())
+            scope.Report(standing.Place, "`standing` takes terms with states, such as { no-ai-training: [stale, withdrawn] }");
+        var matchers = new List<StandingMatcher>();
+        foreach (var term in standing.Keys)
+        {
+            Hosts.KnownTerms([new YamlScalar(standing.PlaceOfKey(term), term, Plain: true)], scope.Terms, scope.Problems);
+            matchers.Add(new StandingMatcher(term, standing.AnyOf(term, StateWords.All)));
+        }
+
+        return matchers;
+    }
+
+    private static List<UrlGlob> Actors(IEnumerable<YamlScalar> named, MatcherScope scope)
+    {
+        var globs = new List<UrlGlob>();
+        foreach (var text in named)
+            if (UrlGlob.TryParse(text.Text, out var glob))
+                globs.Add(glob);
+            else
+                scope.Report(text.Place, $"`{Quote.Of(text.Text)}`: actor takes URLs such as https://social.example/users/*, with * within a segment and ** across");
+        return globs;
+    }
+}

@@ -1,0 +1,9 @@
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>attachments</c>: whether anything is attached.</summary>
+internal sealed class AttachmentsMatcher(bool wanted, bool whenUnknown) : BodyMatcher(whenUnknown)
+{
+    protected override bool? Holds(ActivityFacts activity, DateTimeOffset now) => activity.HasAttachments is { } has ? has == wanted : null;
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>listed</c>: the peer is on one of these lists.</summary>
+/// <param name="lists">The lists, first named first.</param>
+/// <param name="narrow">Whether an entry stands for its host alone, as it should where the rule lets pass, unless the list says otherwise.</param>
+internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : Matcher
+{
+    private readonly ImmutableArray<PeerList> _lists = [.. lists];
+
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var list in _lists)
+            if (list.TryFind(facts.Peer, list.Declaration.Subdomains ?? !narrow, out _))
+                return true;
+        return false;
+    }
+
+    /// <summary>Anyone may be on a list that was never read.</summary>
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var list in _lists)
+            if (!list.IsRead)
+                return true;
+        return Holds(facts, standing, now);
+    }
+}

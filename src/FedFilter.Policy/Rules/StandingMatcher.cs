@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Policy.Rules;
+
+/// <summary><c>standing</c>: the peer's standing on a term is one of these states.</summary>
+internal sealed class StandingMatcher(string term, IEnumerable<StandingState> states) : Matcher
+{
+    private readonly ImmutableArray<StandingState> _states = [.. states];
+
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _states.Contains(standing.On(term));
+}

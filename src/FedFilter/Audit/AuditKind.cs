@@ -1,0 +1,24 @@
+namespace FedFilter.Audit;
+
+/// <summary>What an entry records. docs/reference/audit-entry.md describes each.</summary>
+internal static class AuditKind
+{
+    public const string Refusal = "refusal";
+    public const string Hold = "hold";
+
+    /// <summary>What a rule in shadow would have refused; nothing was.</summary>
+    public const string Shadow = "shadow";
+    public const string Shadows = "shadows";
+
+    /// <summary>Before the policy was asked; always counted together.</summary>
+    public const string Rejections = "rejections";
+
+    /// <summary>Deliveries that had been accepted before.</summary>
+    public const string Duplicates = "duplicates";
+
+    /// <summary>Self-deletes of actors that are gone and were never known here.</summary>
+    public const string NothingToDelete = "nothing-to-delete";
+
+    /// <summary>The kind of an entry that stands for several of one kind.</summary>
+    public static string Several(string kind) => kind + "s";
+}

@@ -1,0 +1,39 @@
+using FedFilter.Peers;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>
+/// Makes of what a checkpoint verified the facts that a decision looks at. Those that cost something are gathered only if a rule in force
+/// looks at them.
+/// </summary>
+internal sealed class FactGathering(PeersSeen seen)
+{
+    public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, FactKinds needs, CancellationToken cancellation)
+    {
+        // Noted whether a rule asks or not: the rule of tomorrow must know of today.
+        var met = seen.MeetAsync(question.Signer);
+        return new RequestFacts
+        {
+            Peer = question.Signer,
+            Direction = question.Direction,
+            Checkpoint = question.Checkpoint,
+            Kind = question.Kind,
+            HasSignature = true,
+            Path = question.Path,
+            ActivityTypes = question.Activity?.Types ?? [],
+            Forwarded = hosts.Forwarded is not null,
+            Actor = needs.HasFlag(FactKinds.Actor) && ActorUrl.TryParse(question.Activity?.Actor ?? question.KeyOwner, out var actor) ? actor : null,
+            ActorType = question.ActorType,
+            Body = needs.HasFlag(FactKinds.Body) && question.Activity is not null ? new ActivityBody(question.Body) : null,
+            FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await met.WaitAsync(cancellation) : null,
+        };
+    }
+
+    /// <summary>The same request, for another host that it concerns. Such a host is only named: that it is, does not make it known.</summary>
+    public async ValueTask<RequestFacts> OfOtherAsync(string host, RequestFacts facts, FactKinds needs, CancellationToken cancellation) => facts with
+    {
+        Peer = host,
+        FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await seen.FindAsync(host, cancellation) : null,
+    };
+}

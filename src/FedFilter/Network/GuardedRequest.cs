@@ -1,0 +1,83 @@
+using System.Net.Http.Headers;
+using System.Reflection;
+
+namespace FedFilter.Network;
+
+/// <summary>What every fetch has in common: where it may go, how long it may take, how much is read, and how failures are told.</summary>
+internal static class GuardedRequest
+{
+    /// <summary>Name and version, as the User-Agent header begins.</summary>
+    public static readonly string UserAgent =
+        $"FedFilter/{typeof(GuardedRequest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+
+    /// <summary>Only https, and only to a host with a name; plain http where the configuration allows it for that host.</summary>
+    public static bool Allows(Uri url, NetworkOptions options) =>
+        url is { IsAbsoluteUri: true, UserInfo: "", HostNameType: UriHostNameType.Dns }
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && options.AllowHttp.Contains(url.IdnHost)));
+
+    /// <summary>One deadline for DNS, connections, all hops and the last octet of the body together.</summary>
+    public static async Task<T> WithinAsync<T>(
+        TimeSpan deadline, TimeProvider time, Func<CancellationToken, Task<T>> fetch, Func<DocumentFault, string, T> failed, CancellationToken cancellation)
+    {
+        using var ending = new CancellationTokenSource(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
+        try
+        {
+            return await fetch(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return failed(DocumentFault.Unreachable, $"no whole answer within {deadline.TotalSeconds:0} s");
+        }
+        catch (HttpRequestException e) when (e.InnerException is ForbiddenAddressException)
+        {
+            return failed(DocumentFault.Forbidden, "the host has an address that is not public");
+        }
+        catch (HttpRequestException e)
+        {
+            return failed(DocumentFault.Unreachable, $"no answer ({e.HttpRequestError})");
+        }
+        catch (IOException)
+        {
+            return failed(DocumentFault.Unreachable, "the answer broke off");
+        }
+    }
+
+    /// <summary>Whether the answer is a redirect, and to where; null where it leads to no address.</summary>
+    public static bool IsRedirect(Uri from, HttpResponseMessage answer, out Uri? to)
+    {
+        to = null;
+        if ((int)answer.StatusCode is < 300 or 304 or >= 400 || answer.Headers.Location is not { } location)
+            return false;
+        Uri.TryCreate(from, location, out to);
+        return true;
+    }
+
+    public static HttpRequestMessage Get(Uri url, string accept, string userAgent)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Fragment = "" }.Uri);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        return request;
+    }
+
+    /// <summary>The whole body, or null if it is longer.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpContent content, int maxOctets, CancellationToken cancellation)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        using var body = new MemoryStream();
+        var buffer = new byte[8192];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > maxOctets)
+                return null;
+        }
+
+        return body.ToArray();
+    }
+
+    public static bool IsCompressed(HttpContentHeaders headers) => headers.ContentEncoding.Count > 0;
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+
+namespace FedFilter.Tests.Interop;
+
+/// <summary>
+/// snac, a server in C from the distribution: its data are files, and its command line does what carol does. It speaks plain http, and
+/// libcurl takes every name under .localhost for this machine, so nothing has to be set up around it.
+/// </summary>
+internal sealed class SnacServer : IPeer
+{
+    private const string User = "carol";
+
+    private static readonly string? Program =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "snac")).FirstOrDefault(File.Exists);
+
+    private readonly string _folder;
+    private readonly ChildProcess _server;
+
+    private SnacServer(string folder, string host, ChildProcess server) => (_folder, Host, _server) = (folder, host, server);
+
+    public string Host { get; }
+
+    public string Actor => $"http://{Host}/{User}";
+
+    /// <summary>Skips the test where it is not installed.</summary>
+    public static void SkipIfMissing() =>
+        Assert.SkipWhen(Program is null, "snac is not installed: Debian has it as the package snac2, for bookworm in bookworm-backports; .ci/run installs it when it is run as root");
+
+    public static async Task<SnacServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("fedfilter-snac-").FullName;
+        var port = GuardedServer.FreePort();
+        var host = $"friend.localhost:{port}";
+        await InitializeAsync(folder, host, port);
+        var server = new SnacServer(folder, host, Start(folder, "httpd"));
+        try
+        {
+            await server.LogsAsync("httpd start");
+            return server;
+        }
+        catch
+        {
+            // It is a process of its own and would outlive the test run.
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Everything that a command of carol's prints.</summary>
+    public async Task<string> DoAsync(string command, string argument)
+    {
+        await using var process = Start(_folder, command, User, argument);
+        return string.Join('\n', await process.EndAsync());
+    }
+
+    /// <summary>Waits for a line of its log that has this in it.</summary>
+    public Task<string> LogsAsync(string text) => _server.ExpectAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+
+    private static async Task InitializeAsync(string folder, string host, int port)
+    {
+        var data = Data(folder);
+        await using (var init = Start(folder, "init"))
+        {
+            // It asks for address, port, host name, prefix and the admin's address.
+            await init.SayAsync($"127.0.0.1\n{port}\n{host}\n\n");
+            await init.EndAsync();
+        }
+
+        var file = Path.Combine(data, "server.json");
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        settings["protocol"] = "http";
+        settings["dbglevel"] = 1;
+        await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
+        await using var addUser = Start(folder, "adduser", User);
+        await addUser.EndAsync();
+    }
+
+    private static ChildProcess Start(string folder, string command, params string[] arguments) =>
+        ChildProcess.Start(Program!, [command, Data(folder), .. arguments], folder, ("no_proxy", "*"));
+
+    private static string Data(string folder) => Path.Combine(folder, "data");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
