@@ -31,6 +31,7 @@ internal static class GatewayPipeline
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();
+        services.AddHostedService<ParserRefusals>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
