@@ -76,6 +76,9 @@ public sealed class PathGlob
         return glob == _segments.Length;
     }
 
+    /// <summary>The pattern as it was written.</summary>
+    public override string ToString() => "/" + string.Join('/', _segments);
+
     private static int EndOfSegment(ReadOnlySpan<char> path, int start)
     {
         var length = path[start..].IndexOf('/');
