@@ -5,9 +5,10 @@ namespace FedFilter.Policy;
 /// <summary>A pattern for paths: <c>*</c> is any run of characters within one segment, <c>**</c> any number of whole segments.</summary>
 public sealed class PathGlob
 {
+    private readonly string _text;
     private readonly string[] _segments;
 
-    private PathGlob(string[] segments) => _segments = segments;
+    private PathGlob(string text, string[] segments) => (_text, _segments) = (text, segments);
 
     /// <summary>Reads a pattern; it must begin with a slash.</summary>
     /// <exception cref="FormatException">It does not.</exception>
@@ -23,7 +24,7 @@ public sealed class PathGlob
         var segments = text[1..].Split('/');
         if (segments.Any(segment => segment.Contains("**", StringComparison.Ordinal) && segment != "**"))
             return false;
-        glob = new PathGlob(segments);
+        glob = new PathGlob(text, segments);
         return true;
     }
 
@@ -31,13 +32,16 @@ public sealed class PathGlob
     public bool Matches(string path) => path.StartsWith('/') && Matches(path.AsSpan(1));
 
     /// <summary>Whether any of them matches; servers treat <c>/inbox/</c> as <c>/inbox</c>, so one slash at the end says nothing.</summary>
-    public static bool AnyMatches(PathGlob[] globs, string path)
+    public static bool AnyMatches(PathGlob[] globs, string path) => FirstMatch(globs, path) is not null;
+
+    /// <summary>The first of them that matches, likewise; null if none does.</summary>
+    public static PathGlob? FirstMatch(PathGlob[] globs, string path)
     {
         var trimmed = path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
         foreach (var glob in globs)
             if (glob.Matches(trimmed))
-                return true;
-        return false;
+                return glob;
+        return null;
     }
 
     /// <summary>The same, for a path without its first slash.</summary>
@@ -75,6 +79,9 @@ public sealed class PathGlob
             glob++;
         return glob == _segments.Length;
     }
+
+    /// <summary>The pattern as it was written.</summary>
+    public override string ToString() => _text;
 
     private static int EndOfSegment(ReadOnlySpan<char> path, int start)
     {

@@ -104,6 +104,21 @@ public sealed class PolicySet
         return After(shadows, Unless(mayPass, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now)));
     }
 
+    /// <summary>The decision, and every rule on the way to it with what it asked and found. For people: it takes its time.</summary>
+    /// <inheritdoc cref="Decide" path="/param"/>
+    public Explanation Explain(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        var tried = new List<RuleTrace>();
+        foreach (var rule in Rules)
+        {
+            tried.Add(rule.Explain(facts, standing, now));
+            if (tried[^1] is { Matched: true, Shadow: false })
+                break;
+        }
+
+        return new Explanation(Decide(facts, standing, now), facts, standing, tried);
+    }
+
     /// <summary>What stays the same whoever is on an unread list is decided; what does not can be a minute later.</summary>
     private Decision Unless(Rule? other, Decision decision) =>
         other is null ? decision : new Decision(Outcome.Hold, other.Name, Reasons.ListUnavailable, [], Mode == PolicyMode.Enforce, Revision);

@@ -29,9 +29,9 @@ public sealed class MatcherPropertyTests
         "[]", "", "nonsense",
     ];
 
-    private static readonly Gen<string> Rules = Gen.Select(OneOf(Matchers).Array[0, 3], OneOf("allow", "refuse", "hold", "limit, rate: 1/s", "refuse, shadow: true"), (when, then) => (When: when.DistinctBy(Key), then))
-        .Array[1, 90]
-        .Select(rules => string.Concat(rules.Select((rule, i) => $"  - {{ name: r{i}, when: {{ direction: [inbound, outbound], {string.Join(", ", rule.When.Where(matcher => Key(matcher) != "direction"))} }}, then: {rule.then} }}\n")));
+    private static readonly Gen<string> Rules = RulesOf(Matchers);
+
+    private static readonly Gen<string> RulesWithAnUnreadList = RulesOf([.. Matchers, "listed: far", "not: { listed: far }", "any: [{ listed: far }, { forwarded: true }]"]);
 
     private static readonly Gen<RequestFacts> Requests =
         from peer in OneOf([.. Hosts, "", "..", "org", "."])
@@ -74,6 +74,27 @@ public sealed class MatcherPropertyTests
             iter: 2_000);
 
     [Fact]
+    public void an_explanation_ends_in_what_is_decided_and_its_matchers_say_why_each_rule_matched_or_did_not() =>
+        Gen.Select(RulesWithAnUnreadList, Requests, Gen.Int[0, 2].Select(index => Times[index])).Sample(
+            (rules, facts, now) =>
+            {
+                var set = Compile([new("rules.yaml", Text(rules))]);
+                var standing = set.StandingOf(facts.Peer, now);
+
+                var explained = set.Explain(facts, standing, now);
+
+                Assert.Equivalent(set.Decide(facts, standing, now), explained.Decision, strict: true);
+                Assert.Equal(set.RuleNames.Take(explained.Rules.Count), explained.Rules.Select(rule => rule.Name));
+                Assert.All(explained.Rules, rule => Assert.Equal(rule.Matchers.All(matcher => matcher.Holds), rule.Matched));
+                Assert.Equal(explained.Decision.Shadows.Select(shadow => shadow.Rule), explained.Rules.Where(rule => rule is { Matched: true, Shadow: true }).Select(rule => rule.Name));
+                if (explained.Decision.Reason == Reasons.ListUnavailable)
+                    Assert.Contains(explained.Rules, rule => rule is { Matched: false, MayMatch: true } && rule.Name == explained.Decision.Rule);
+                else
+                    Assert.Equal(explained.Decision.Rule, explained.Rules.SingleOrDefault(rule => rule is { Matched: true, Shadow: false })?.Name);
+            },
+            iter: 2_000);
+
+    [Fact]
     public void the_order_of_files_changes_no_decision() =>
         Gen.Select(Rules, Requests).Sample(
             (rules, facts) =>
@@ -110,7 +131,15 @@ public sealed class MatcherPropertyTests
     public void any_text_is_freed_of_markup_without_throwing() =>
         Gen.String[Gen.Char["<>!-/?\"'= &#;x1aé\ud800\udc00\u200b"], 0, 60].Sample(text => Assert.NotNull(Activities.Folding.Normalise(Activities.Markup.Remove(text))));
 
-    private const string Terms = "terms: { t: { commits: { use: train-ai, party: operator, scope: received, value: no } } }\n";
+    private const string Terms = """
+        terms: { t: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
+        lists: { far: { url: "https://lists.example/x", format: plain } }
+
+        """;
+
+    private static Gen<string> RulesOf(string[] matchers) => Gen.Select(OneOf(matchers).Array[0, 3], OneOf("allow", "refuse", "hold", "limit, rate: 1/s", "refuse, shadow: true"), (when, then) => (When: when.DistinctBy(Key), then))
+        .Array[1, 90]
+        .Select(rules => string.Concat(rules.Select((rule, i) => $"  - {{ name: r{i}, when: {{ direction: [inbound, outbound], {string.Join(", ", rule.When.Where(matcher => Key(matcher) != "direction"))} }}, then: {rule.then} }}\n")));
 
     private static string Text(string rules) => Terms + "rules:\n" + rules;
 

@@ -16,6 +16,8 @@ internal sealed class Keyword(string text)
         return false;
     }
 
+    public override string ToString() => _folded;
+
     private bool Begins(string folded, int at) => at == 0 || !RunsOn(folded[at - 1], _folded[0]);
 
     private bool Ends(string folded, int end) => end == folded.Length || !RunsOn(_folded[^1], folded[end]);

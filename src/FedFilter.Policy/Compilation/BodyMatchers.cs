@@ -10,6 +10,9 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The matchers about what an activity carries.</summary>
 internal static class BodyMatchers
 {
+    public static readonly (string, Visibility)[] Visibilities =
+        [("public", Visibility.Public), ("unlisted", Visibility.Unlisted), ("followers", Visibility.Followers), ("direct", Visibility.Direct)];
+
     // Without backtracking the time is proportional to the text's length, whatever the text is.
     private const RegexOptions Safe = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline;
 
@@ -18,9 +21,7 @@ internal static class BodyMatchers
         if (when.Has("object"))
             yield return new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.Narrow, scope.WhenUnknown);
         if (when.Has("visibility"))
-            yield return new VisibilityMatcher(
-                when.AnyOf("visibility", ("public", Visibility.Public), ("unlisted", Visibility.Unlisted), ("followers", Visibility.Followers), ("direct", Visibility.Direct)),
-                scope.WhenUnknown);
+            yield return new VisibilityMatcher(when.AnyOf("visibility", Visibilities), scope.WhenUnknown);
         if (when.Has("hashtags"))
             yield return new HashtagMatcher(Hashtags(when.Texts("hashtags"), scope), scope.WhenUnknown);
         if (when.Has("keywords"))

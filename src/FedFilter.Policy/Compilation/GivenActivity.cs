@@ -1,5 +1,3 @@
-using System.Text.Json;
-using FedFilter.Policy.Activities;
 using FedFilter.Policy.Facts;
 using FedFilter.Policy.Yaml;
 
@@ -22,28 +20,7 @@ internal static class GivenActivity
 
     public static RequestFacts Complete(RequestFacts facts, byte[] json, YamlFields given, List<Problem> problems)
     {
-        var key = given.Has("activity") ? "activity" : "activity-file";
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var types = Json.Items(document.RootElement, "type").Select(Json.Text).OfType<string>().ToList();
-            if (types.Count == 0)
-                problems.Add(new Problem(given.PlaceOf(key), "the activity has no `type`"));
-            var known = ActorUrl.TryParse(Json.References(document.RootElement, "actor").FirstOrDefault(), out var actor);
-            if (!known)
-                problems.Add(new Problem(given.PlaceOf(key), "the activity's `actor` must be the URL of an actor, such as https://social.example/users/alice"));
-            return facts with
-            {
-                ActivityTypes = types,
-                Actor = actor,
-                Forwarded = known && !(PeerName.TryParse(new Uri(actor!).Authority, out var host) && host == facts.Peer),
-                Body = new ActivityBody(json),
-            };
-        }
-        catch (JsonException e)
-        {
-            problems.Add(new Problem(given.PlaceOf(key), $"the activity is not JSON: line {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}"));
-            return facts;
-        }
+        var place = given.PlaceOf(given.Has("activity") ? "activity" : "activity-file");
+        return RequestOfActivity.Complete(facts, json, fault => problems.Add(new Problem(place, fault)));
     }
 }

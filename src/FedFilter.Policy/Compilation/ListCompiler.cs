@@ -7,8 +7,9 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>lists</c> section, and what stands in the lists.</summary>
 internal static class ListCompiler
 {
+    public static readonly (string, ListFormat)[] Formats = [("mastodon", ListFormat.Mastodon), ("plain", ListFormat.Plain), ("json", ListFormat.Json)];
+
     private static readonly TimeSpan ShortestRefresh = TimeSpan.FromMinutes(15);
-    private static readonly (string, ListFormat)[] Formats = [("mastodon", ListFormat.Mastodon), ("plain", ListFormat.Plain), ("json", ListFormat.Json)];
 
     public static Dictionary<string, PeerList> Compile(
         IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, ReadList read, List<Problem> problems)

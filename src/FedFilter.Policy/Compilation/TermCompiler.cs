@@ -6,7 +6,7 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>terms</c> section.</summary>
 internal static class TermCompiler
 {
-    private static readonly (string, OnChange)[] Changes = [("hold", OnChange.Hold), ("warn", OnChange.Warn), ("keep", OnChange.Keep)];
+    public static readonly (string, OnChange)[] Changes = [("hold", OnChange.Hold), ("warn", OnChange.Warn), ("keep", OnChange.Keep)];
 
     public static List<Term> Compile(IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, List<Problem> problems)
     {

@@ -8,6 +8,8 @@ internal sealed class ActorMatcher(IEnumerable<UrlGlob> actors, bool whenUnknown
 {
     private readonly ImmutableArray<UrlGlob> _actors = [.. actors];
 
+    public override string Asks => Spelling.Of("actor", _actors);
+
     public override FactKinds Needs => FactKinds.Actor;
 
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
@@ -19,4 +21,6 @@ internal sealed class ActorMatcher(IEnumerable<UrlGlob> actors, bool whenUnknown
                 return true;
         return false;
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Of(facts.Actor);
 }

@@ -8,6 +8,8 @@ internal sealed class AnyMatcher(IEnumerable<Matcher> matchers) : Matcher
 {
     private readonly ImmutableArray<Matcher> _matchers = [.. matchers];
 
+    public override string Asks => "any";
+
     public override FactKinds Needs => _matchers.Aggregate(FactKinds.None, (kinds, matcher) => kinds | matcher.Needs);
 
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
@@ -25,4 +27,8 @@ internal sealed class AnyMatcher(IEnumerable<Matcher> matchers) : Matcher
                 return true;
         return false;
     }
+
+    public override IReadOnlyList<Matcher> Inside => [.. _matchers.Select(AllMatcher.Opened)];
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => "one inside must hold";
 }

@@ -12,4 +12,10 @@ internal abstract class BodyMatcher(bool whenUnknown) : Matcher
 
     /// <summary>Whether it holds; null where the activity does not tell.</summary>
     protected abstract bool? Holds(ActivityFacts activity, DateTimeOffset now);
+
+    public sealed override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        (facts.Body is { } body ? Found(body.Facts) : null) ?? Spelling.NotKnown;
+
+    /// <summary>The value it is compared with; null where the activity does not tell.</summary>
+    protected abstract string? Found(ActivityFacts activity);
 }

@@ -8,6 +8,8 @@ internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
 {
     public ImmutableArray<string> Terms { get; } = [.. terms];
 
+    public override string Asks => Spelling.Of("committed", Terms);
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var term in Terms)
@@ -15,4 +17,6 @@ internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
                 return false;
         return !Terms.IsEmpty;
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Of(Terms.Select(term => $"{term}: {Spelling.Word(standing.On(term))}"));
 }

@@ -11,6 +11,8 @@ internal sealed class DeliveryMatcher(IEnumerable<string> types, bool all) : Mat
 {
     private readonly ImmutableArray<string> _types = [.. types]; // a handful: comparing costs less than hashing
 
+    public override string Asks => Spelling.Of("delivery", _types);
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (facts.Kind != RequestKind.Delivery || facts.ActivityTypes.Count == 0)
@@ -28,4 +30,6 @@ internal sealed class DeliveryMatcher(IEnumerable<string> types, bool all) : Mat
                 return true;
         return false;
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Kind(facts);
 }

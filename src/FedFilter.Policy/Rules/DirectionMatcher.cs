@@ -8,5 +8,9 @@ internal sealed class DirectionMatcher(IEnumerable<Direction> directions) : Matc
 {
     private readonly ImmutableArray<Direction> _directions = [.. directions];
 
+    public override string Asks => Spelling.Of("direction", _directions.Select(Spelling.Word));
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _directions.Contains(facts.Direction);
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Word(facts.Direction);
 }

@@ -8,6 +8,8 @@ internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
 {
     private readonly ImmutableArray<PathGlob> _paths = [.. paths];
 
+    public override string Asks => Spelling.Of("fetch", _paths);
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (facts.Kind != RequestKind.Fetch)
@@ -17,4 +19,6 @@ internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
                 return true;
         return false;
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Kind(facts);
 }

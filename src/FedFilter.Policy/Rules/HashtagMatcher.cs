@@ -9,5 +9,9 @@ internal sealed class HashtagMatcher(IEnumerable<string> names, bool whenUnknown
 {
     private readonly FrozenSet<string> _names = names.Select(Folding.Hashtag).ToFrozenSet(StringComparer.Ordinal);
 
+    public override string Asks => Spelling.Of("hashtags", _names);
+
     protected override bool? Holds(ActivityFacts activity, DateTimeOffset now) => activity.Hashtags?.Any(_names.Contains);
+
+    protected override string? Found(ActivityFacts activity) => activity.Hashtags is { } tags ? Spelling.Of(tags) : null;
 }

@@ -11,6 +11,8 @@ internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : 
 {
     private readonly ImmutableArray<PeerList> _lists = [.. lists];
 
+    public override string Asks => Spelling.Of("listed", _lists.Select(list => list.Name));
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var list in _lists)
@@ -27,4 +29,10 @@ internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : 
                 return true;
         return Holds(facts, standing, now);
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        Spelling.Of(_lists.Select(list =>
+            !list.IsRead ? $"{list.Name} was never read"
+            : list.TryFind(facts.Peer, list.Declaration.Subdomains ?? !narrow, out var entry) ? $"{facts.Peer} by the entry {entry} of {list.Name}"
+            : $"{facts.Peer} is not on {list.Name}"));
 }

@@ -13,4 +13,17 @@ internal abstract class Matcher
 
     /// <summary>Whether it holds or might, if the lists were known that could not be read yet.</summary>
     public virtual bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now) => Holds(facts, standing, now);
+
+    /// <summary>What it asks for, as it stands in a rule.</summary>
+    public abstract string Asks { get; }
+
+    /// <summary>The matchers that stand inside it.</summary>
+    public virtual IReadOnlyList<Matcher> Inside => [];
+
+    /// <summary>With what that is compared; a sender's words are quoted.</summary>
+    public abstract string Found(RequestFacts facts, Standing standing, DateTimeOffset now);
+
+    /// <summary>The same calls as for a decision, written down. Not for the hot path.</summary>
+    public MatcherTrace Explain(RequestFacts facts, Standing standing, DateTimeOffset now) => new(
+        Asks, Found(facts, standing, now), Holds(facts, standing, now), MayHold(facts, standing, now), [.. Inside.Select(inner => inner.Explain(facts, standing, now))]);
 }

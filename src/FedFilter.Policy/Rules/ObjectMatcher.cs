@@ -8,8 +8,12 @@ internal sealed class ObjectMatcher(IEnumerable<string> types, bool all, bool wh
 {
     private readonly FrozenSet<string> _types = types.ToFrozenSet(StringComparer.Ordinal);
 
+    public override string Asks => Spelling.Of("object", _types);
+
     protected override bool? Holds(ActivityFacts activity, DateTimeOffset now) =>
         activity.ObjectTypes.Count == 0 ? null
         : all ? activity.ObjectTypes.All(_types.Contains)
         : activity.ObjectTypes.Any(_types.Contains);
+
+    protected override string? Found(ActivityFacts activity) => activity.ObjectTypes.Count == 0 ? null : Spelling.Of(activity.ObjectTypes);
 }

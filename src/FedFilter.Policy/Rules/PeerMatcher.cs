@@ -15,6 +15,8 @@ internal sealed class PeerMatcher(IEnumerable<string> hosts, IEnumerable<string>
     /// <summary>The hosts whose subdomains match.</summary>
     public IEnumerable<string> Parents => _suffixes.Select(suffix => suffix[1..]);
 
+    public override string Asks => Spelling.Of("peer", Hosts.Order(StringComparer.Ordinal).Concat(Parents.Select(parent => $"*.{parent}")));
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (Hosts.Contains(facts.Peer))
@@ -24,4 +26,6 @@ internal sealed class PeerMatcher(IEnumerable<string> hosts, IEnumerable<string>
                 return true;
         return false;
     }
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Of(facts.Peer);
 }

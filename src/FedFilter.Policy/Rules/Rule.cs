@@ -65,4 +65,7 @@ internal sealed class Rule
 
         return missing;
     }
+
+    public RuleTrace Explain(RequestFacts facts, Standing standing, DateTimeOffset now) => new(
+        Name, Decision.Outcome, IsShadow, Matches(facts, standing, now), MayMatch(facts, standing, now), [.. _matchers.Select(matcher => matcher.Explain(facts, standing, now))]);
 }

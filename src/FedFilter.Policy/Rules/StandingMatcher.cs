@@ -8,5 +8,9 @@ internal sealed class StandingMatcher(string term, IEnumerable<StandingState> st
 {
     private readonly ImmutableArray<StandingState> _states = [.. states];
 
+    public override string Asks => Spelling.Of("standing", $"{term}: {Spelling.Of(_states.Select(Spelling.Word))}");
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _states.Contains(standing.On(term));
+
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => $"{term}: {Spelling.Word(standing.On(term))}";
 }

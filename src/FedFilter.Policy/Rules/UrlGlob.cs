@@ -26,4 +26,6 @@ internal sealed class UrlGlob
 
     /// <summary>Whether a canonical URL (<see cref="Facts.ActorUrl"/>) matches as a whole.</summary>
     public bool Matches(string url) => url.StartsWith(_scheme, StringComparison.Ordinal) && _rest.Matches(url.AsSpan(_scheme.Length));
+
+    public override string ToString() => _scheme + _rest.ToString()[1..];
 }

@@ -8,6 +8,10 @@ internal sealed class VisibilityMatcher(IEnumerable<Visibility> visibilities, bo
 {
     private readonly ImmutableArray<Visibility> _visibilities = [.. visibilities];
 
+    public override string Asks => Spelling.Of("visibility", _visibilities.Select(Spelling.Word));
+
     protected override bool? Holds(ActivityFacts activity, DateTimeOffset now) =>
         activity.Visibility is { } visibility ? _visibilities.Contains(visibility) : null;
+
+    protected override string? Found(ActivityFacts activity) => activity.Visibility is { } visibility ? Spelling.Word(visibility) : null;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FedFilter.Audit;
-using FedFilter.Storage;
 
 namespace FedFilter.Commands;
 
@@ -68,20 +67,8 @@ internal static class AuditCommand
         return show;
     }
 
-    private static async Task<int> WithLogAsync(string config, Func<AuditQuery, Task<int>> use, CancellationToken cancellation)
-    {
-        if (!CommandLine.TryLoad(config, out var settings))
-            return CommandLine.BadUsage;
-        try
-        {
-            await Database.MigrateAsync(settings.Data, cancellation);
-            await using var services = new ServiceCollection().AddStorage(settings.Data).AddSingleton<AuditQuery>().BuildServiceProvider();
-            return await use(services.GetRequiredService<AuditQuery>());
-        }
-        catch (FedFilterStartException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return CommandLine.BadUsage;
-        }
-    }
+    private static async Task<int> WithLogAsync(string config, Func<AuditQuery, Task<int>> use, CancellationToken cancellation) =>
+        CommandLine.TryLoad(config, out var settings)
+            ? await Store.UseAsync(settings, services => use(services.GetRequiredService<AuditQuery>()), cancellation)
+            : CommandLine.BadUsage;
 }

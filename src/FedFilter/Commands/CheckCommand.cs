@@ -29,20 +29,8 @@ internal static class CheckCommand
 
     private static int Check(string text, string config, bool json)
     {
-        var authority = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.Authority : text;
-        if (!PeerName.TryParse(authority, out var peer))
-        {
-            Console.Error.WriteLine($"`{text}` names no peer: give a host such as friend.example, or a URL on it.");
+        if (!CommandLine.TryLoad(config, out var settings) || !PeerText.TryRead(text, settings, out var peer) || !CommandLine.TryLoadPolicy(settings, out var policy))
             return CommandLine.BadUsage;
-        }
-
-        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
-            return CommandLine.BadUsage;
-        if (settings.OwnHosts.Contains(peer))
-        {
-            Console.Error.WriteLine($"{peer} is one of your own hosts; nothing is decided about it.");
-            return CommandLine.BadUsage;
-        }
 
         var now = TimeProvider.System.GetUtcNow();
         var standing = policy.StandingOf(peer, now);
@@ -68,17 +56,13 @@ internal static class CheckCommand
     private static void WriteTables(string peer, PolicySet policy, Standing standing, IEnumerable<(string Request, Decision Decision)> decisions)
     {
         var screen = CommandLine.Screen();
-        var terms = new Table().Border(TableBorder.Simple).AddColumns("term", "standing", "because");
-        foreach (var term in standing.Terms)
-            terms.AddRow(Markup.Escape(term.Term), Words.Of(term.State), Markup.Escape(term.Because));
         var table = new Table().Border(TableBorder.Simple).AddColumns("request", "decision", "rule", "reason");
         foreach (var (request, decision) in decisions)
             table.AddRow(request, Words.Coloured(decision.Outcome), Markup.Escape(decision.Rule ?? "none matched"), Markup.Escape(Words.Reason(decision)));
 
         screen.MarkupLineInterpolated($"[bold]{peer}[/]");
-        screen.Write(terms);
-        foreach (var (list, entry) in policy.ListsOf(peer))
-            screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
+        screen.Write(PeerText.Standing(standing));
+        PeerText.WriteLists(screen, policy, peer);
         screen.Write(table);
         if (policy.Mode == PolicyMode.Observe)
             screen.WriteLine("The policy observes: these decisions are recorded, and nothing is refused.");
@@ -91,8 +75,8 @@ internal static class CheckCommand
                 peer,
                 policy = policy.Revision,
                 mode = Words.Of(policy.Mode),
-                standing = standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because }),
-                lists = policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry }),
+                standing = PeerText.StandingJson(standing),
+                lists = PeerText.ListsJson(policy, peer),
                 decisions = decisions.Select(pair => new
                 {
                     request = pair.Request,

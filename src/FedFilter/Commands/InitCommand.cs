@@ -23,7 +23,8 @@ internal static class InitCommand
                 return CommandLine.BadUsage;
 
             foreach (var (name, text) in ShippedPolicy.Files())
-                Write(Path.Combine(settings.Policies, name), Observing(text));
+                Write(Path.Combine(settings.Policies, name), $"# yaml-language-server: $schema={PolicySchemaCommand.FileName}\n{Observing(text)}");
+            Write(Path.Combine(settings.Policies, PolicySchemaCommand.FileName), PolicySchemaCommand.Text());
             foreach (var file in OwnKeys.Generate(settings.Data))
                 Say("wrote", file);
             Console.WriteLine("""

@@ -37,6 +37,7 @@ internal static class PolicyFolder
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetFileName(file).StartsWith('.')) // what editors keep, and the schema for them
             .Where(file => Path.GetExtension(file) is ".yaml" or ".json") // JSON: activities that tests name
             .Order(StringComparer.Ordinal);
 }

@@ -39,6 +39,24 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task init_writes_the_schema_that_its_policy_files_name_and_it_is_no_policy_itself()
+    {
+        await RunAsync("init");
+        var file = Path.Combine(_folder, "policies", ".schema.json");
+        var written = await File.ReadAllTextAsync(file, Cancellation);
+        var printed = await RunAsync("policy", "schema");
+        var before = await RunAsync("policy", "validate");
+        await File.WriteAllTextAsync(file, "mine", Cancellation);
+        await RunAsync("init");
+
+        Assert.Equal((0, written), (printed.Code, printed.Output));
+        Assert.Equal("http://json-schema.org/draft-07/schema#", JsonElement.Parse(written).GetProperty("$schema").GetString());
+        Assert.All(Directory.EnumerateFiles(Path.Combine(_folder, "policies"), "*.yaml"), policy => Assert.StartsWith("# yaml-language-server: $schema=.schema.json\n", File.ReadAllText(policy)));
+        Assert.Equal("mine", await File.ReadAllTextAsync(file, Cancellation));
+        Assert.Equal(before.Output, (await RunAsync("policy", "validate")).Output); // the revision too
+    }
+
+    [Fact]
     public async Task a_policy_with_errors_is_2_with_file_line_and_column_of_each()
     {
         await RunAsync("init");

@@ -22,8 +22,11 @@ internal sealed class OpenPaths(GatewaySettings settings)
 
     private ImmutableDictionary<string, ImmutableHashSet<string>> _announced = ImmutableDictionary<string, ImmutableHashSet<string>>.Empty;
 
-    public bool Include(OriginSettings origin, string path) =>
-        (_announced.TryGetValue(origin.Host, out var announced) && announced.Contains(path)) || PathGlob.AnyMatches(_globs, path);
+    public bool Include(OriginSettings origin, string path) => Find(origin, path) is not null;
+
+    /// <summary>The entry by which a path is open; null if it is not.</summary>
+    public string? Find(OriginSettings origin, string path) =>
+        _announced.TryGetValue(origin.Host, out var announced) && announced.Contains(path) ? path : PathGlob.FirstMatch(_globs, path)?.ToString();
 
     /// <summary>Takes the place of what the origin announced before.</summary>
     public void Announce(OriginSettings origin, IEnumerable<string> paths) =>

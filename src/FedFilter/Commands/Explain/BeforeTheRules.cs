@@ -1,0 +1,31 @@
+using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Gateway;
+using FedFilter.Configuration;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Commands.Explain;
+
+/// <summary>What is settled before any rule is asked.</summary>
+/// <param name="Passes">Whether the request passes.</param>
+/// <param name="Code">The code it is answered with if not.</param>
+/// <param name="Open">The entry of the open list by which it passes.</param>
+/// <param name="Because">The same in words.</param>
+internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, string Because)
+{
+    /// <summary>Null where the rules decide.</summary>
+    public static BeforeTheRules? Of(RequestFacts facts, string target, OriginSettings origin, Settings settings)
+    {
+        if (facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway })
+        {
+            var (open, path) = (new OpenPaths(settings.Gateway), RequestPath.Of(target));
+            if (open.Find(origin, path.Raw) is { } entry)
+                return new(true, null, entry, $"the path is on the open list by the entry {entry}: it passes unchecked");
+            if (path.IsAmbiguous && open.Include(origin, path.Canonical))
+                return new(false, "path-ambiguous", null, "the path has more than one reading, and one of them is open: it is answered 400");
+        }
+
+        return facts.Forwarded && !settings.Gateway.PassForwarded
+            ? new(false, Admission.ForwardedUnverified, null, "the activity speaks for an actor of another host than the one that signed; `gateway.forwarded: pass` would let the rules decide")
+            : null;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using FedFilter.Checkpoints;
+using FedFilter.Policy;
+using FedFilter.Policy.Facts;
+using FedFilter.Policy.Yaml;
+using Spectre.Console;
+
+namespace FedFilter.Commands.Explain;
+
+/// <summary>An explanation for people, in the order of the road.</summary>
+internal static class ExplainText
+{
+    public static void Write(IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, Explanation explained, PolicySet policy)
+    {
+        var facts = explained.Facts;
+        screen.MarkupLineInterpolated($"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
+        WriteRecord(screen, question, policy);
+        screen.Write(PeerText.Standing(explained.Standing));
+        WriteEvidence(screen, policy, facts.Peer);
+        PeerText.WriteLists(screen, policy, facts.Peer);
+
+        if (before is not null)
+        {
+            screen.MarkupLineInterpolated($"No rule is asked: {before.Because}.");
+            screen.MarkupLine(before.Passes ? "decision: [green]allow[/]" : $"decision: [red]refuse[/], {before.Code}");
+            if (!before.Passes && !IsEnforced(before, policy))
+                screen.WriteLine("The policy observes: this is recorded, and nothing is refused.");
+            return;
+        }
+
+        var atOpenList = facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway };
+        screen.WriteLine($"{(atOpenList ? "The path is not on the open list; the" : "The")} rules decide, in order:");
+        foreach (var rule in explained.Rules)
+            WriteRule(screen, rule);
+        WriteDecision(screen, explained.Decision, policy);
+    }
+
+    /// <summary>What the policy files say of the peer, whether it counts or not.</summary>
+    public static IEnumerable<Evidence> Evidence(PolicySet policy, string peer) => policy.Peers.TryGetValue(peer, out var evidence) ? evidence : [];
+
+    /// <summary>What the gateway cannot read is refused in any mode.</summary>
+    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) => before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
+
+    private static string Request(RequestFacts facts) => facts.Kind == RequestKind.Fetch
+        ? $"fetch of {Quote.Of(facts.Path)}"
+        : $"delivery of {(facts.ActivityTypes.Count == 0 ? "a type that is not known" : string.Join(", ", facts.ActivityTypes.Select(Quote.Of)))}";
+
+    private static void WriteRecord(IAnsiConsole screen, ExplainQuestion question, PolicySet policy)
+    {
+        if (question.Record is not { Entry: var entry })
+            return;
+        var time = entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+        screen.MarkupLineInterpolated($"The log says: {entry.Id}, {time}, {entry.Kind}, {entry.Code}, rule: {entry.Rule ?? "none matched"}");
+        screen.MarkupLineInterpolated(entry.Policy == policy.Revision
+            ? (FormattableString)$"It was made under the policy in force, {Short(policy.Revision)}. What follows is as of now."
+            : $"It was made under another policy, {Short(entry.Policy!)}. What follows is as of now, under the one in force, {Short(policy.Revision)}.");
+        screen.WriteLine(question.Record.Details is null
+            ? "Its details are erased: path, activity type and actor are not known any more."
+            : "What an activity carried is not kept, so rules on content find nothing here.");
+    }
+
+    private static void WriteEvidence(IAnsiConsole screen, PolicySet policy, string peer)
+    {
+        foreach (var piece in Evidence(policy, peer))
+            screen.MarkupLineInterpolated(
+                $" evidence for {piece.Term}: {Words.Of(piece.Level)} by {piece.By}{Day(", reviewed ", piece.Reviewed)}{Day(", expires ", piece.Expires)}{(piece.Source is null ? "" : $", read at {piece.Source}")}");
+    }
+
+    private static void WriteRule(IAnsiConsole screen, RuleTrace rule)
+    {
+        var what = rule switch
+        {
+            { Matched: true, Shadow: true } => "matches, in shadow: it is noted, and the next rules decide",
+            { Matched: true } => "matches",
+            { MayMatch: true } => "does not match, but might if every list could be read",
+            _ => "does not match",
+        };
+        screen.MarkupLineInterpolated($" {(rule.Matched ? "->" : "  ")} [bold]{rule.Name}[/] ({Words.Of(rule.Then)}) {what}");
+        if (rule.Matchers.Count == 0)
+            screen.WriteLine("        it asks for nothing");
+        foreach (var matcher in rule.Matchers)
+            WriteMatcher(screen, matcher, "        ");
+    }
+
+    private static void WriteMatcher(IAnsiConsole screen, MatcherTrace matcher, string indent)
+    {
+        var holds = matcher.Holds ? "yes  " : matcher.MayHold ? "maybe" : "no   ";
+        screen.MarkupLineInterpolated($"{indent}{holds} {matcher.Asks} (found: {matcher.Found})");
+        foreach (var inner in matcher.Inside)
+            WriteMatcher(screen, inner, indent + "    ");
+    }
+
+    private static void WriteDecision(IAnsiConsole screen, Decision decision, PolicySet policy)
+    {
+        foreach (var shadow in decision.Shadows)
+            screen.MarkupLineInterpolated($"in shadow: {Words.Of(shadow.Outcome)}, {Words.Reason(shadow)}, rule: {shadow.Rule}");
+        screen.Markup($"decision: {Words.Coloured(decision.Outcome)}");
+        var reason = Words.Reason(decision);
+        screen.MarkupLineInterpolated($"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
+        if (policy.Mode == PolicyMode.Observe)
+            screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
+    }
+
+    private static string Short(string revision) => revision[..Math.Min(12, revision.Length)];
+
+    private static string Day(string before, DateOnly? day) => day is null ? "" : before + day.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

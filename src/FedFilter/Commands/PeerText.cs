@@ -1,0 +1,41 @@
+using FedFilter.Configuration;
+using FedFilter.Policy;
+using FedFilter.Policy.Facts;
+using Spectre.Console;
+
+namespace FedFilter.Commands;
+
+/// <summary>What commands about one peer share: how it is named, and what is known of it.</summary>
+internal static class PeerText
+{
+    /// <summary>A host, or a URL on it; says what is wrong otherwise.</summary>
+    public static bool TryRead(string text, Settings settings, out string peer)
+    {
+        var authority = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.Authority : text;
+        if (!PeerName.TryParse(authority, out peer))
+            Console.Error.WriteLine($"`{text}` names no peer: give a host such as friend.example, or a URL on it.");
+        else if (settings.OwnHosts.Contains(peer))
+            Console.Error.WriteLine($"{peer} is one of your own hosts; nothing is decided about it.");
+        else
+            return true;
+        return false;
+    }
+
+    public static Table Standing(Standing standing)
+    {
+        var terms = new Table().Border(TableBorder.Simple).AddColumns("term", "standing", "because");
+        foreach (var term in standing.Terms)
+            terms.AddRow(Markup.Escape(term.Term), Words.Of(term.State), Markup.Escape(term.Because));
+        return terms;
+    }
+
+    public static void WriteLists(IAnsiConsole screen, PolicySet policy, string peer)
+    {
+        foreach (var (list, entry) in policy.ListsOf(peer))
+            screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
+    }
+
+    public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because });
+
+    public static object ListsJson(PolicySet policy, string peer) => policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
+}
