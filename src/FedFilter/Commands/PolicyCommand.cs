@@ -7,7 +7,7 @@ namespace FedFilter.Commands;
 /// <summary><c>policy</c>: what all its commands share is the folder they look at.</summary>
 internal static class PolicyCommand
 {
-    public static Command Create() => new("policy", "The policy files.") { PolicyValidateCommand.Create(), PolicyTestCommand.Create() };
+    public static Command Create() => new("policy", "The policy files.") { PolicyValidateCommand.Create(), PolicyTestCommand.Create(), PolicyReplayCommand.Create() };
 
     public static Argument<string?> Folder() => new("FOLDER")
     {
