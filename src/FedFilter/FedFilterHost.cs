@@ -9,6 +9,7 @@ using FedFilter.Lists;
 using FedFilter.Network;
 using FedFilter.Peers;
 using FedFilter.Policy;
+using FedFilter.Replay;
 using FedFilter.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -91,6 +92,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddHostedService<PolicyWatch>();
         services.AddLists(settings);
         services.AddAudit();
+        services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();
         services.AddSingleton<FactGathering>();
         services.AddSingleton<RateBuckets>();

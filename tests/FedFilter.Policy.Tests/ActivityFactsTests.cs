@@ -59,7 +59,7 @@ public sealed class ActivityFactsTests
               - { name: all, then: allow }
             """)]);
         Assert.Empty(problems);
-        Assert.Equal(FactKinds.Body, set!.Needs);
+        Assert.Equal(FactKinds.Body | FactKinds.Answers, set!.Needs);
         var facts = new RequestFacts
         {
             Peer = "a.example",

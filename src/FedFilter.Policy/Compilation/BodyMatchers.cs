@@ -19,19 +19,21 @@ internal static class BodyMatchers
     public static IEnumerable<Matcher> Read(YamlFields when, MatcherScope scope)
     {
         if (when.Has("object"))
-            yield return new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.Narrow, scope.WhenUnknown);
+            yield return Remembered("object", new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.Narrow, scope.WhenUnknown));
         if (when.Has("visibility"))
-            yield return new VisibilityMatcher(when.AnyOf("visibility", Visibilities), scope.WhenUnknown);
+            yield return Remembered("visibility", new VisibilityMatcher(when.AnyOf("visibility", Visibilities), scope.WhenUnknown));
         if (when.Has("hashtags"))
-            yield return new HashtagMatcher(Hashtags(when.Texts("hashtags"), scope), scope.WhenUnknown);
+            yield return Remembered("hashtags", new HashtagMatcher(Hashtags(when.Texts("hashtags"), scope), scope.WhenUnknown));
         if (when.Has("keywords"))
-            yield return Keywords(when.Texts("keywords"), scope);
+            yield return Remembered("keywords", Keywords(when.Texts("keywords"), scope));
         if (when.Parsed("mentions-over", "a number", Number) is { } number)
-            yield return new MentionsMatcher(number, scope.WhenUnknown);
+            yield return Remembered("mentions-over", new MentionsMatcher(number, scope.WhenUnknown));
         if (when.Flag("attachments") is { } attachments)
-            yield return new AttachmentsMatcher(attachments, scope.WhenUnknown);
+            yield return Remembered("attachments", new AttachmentsMatcher(attachments, scope.WhenUnknown));
         if (when.Duration("published-before") is { } age)
-            yield return new PublishedMatcher(age, scope.WhenUnknown);
+            yield return Remembered("published-before", new PublishedMatcher(age, scope.WhenUnknown));
+
+        Matcher Remembered(string key, Matcher matcher) => scope.Remembered(when, key, matcher);
     }
 
     private static IEnumerable<string> Hashtags(IEnumerable<YamlScalar> named, MatcherScope scope)

@@ -1,4 +1,5 @@
 using FedFilter.Policy.Lists;
+using FedFilter.Policy.Rules;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
@@ -36,6 +37,10 @@ internal sealed record MatcherScope(IReadOnlyList<string> Terms, IReadOnlyDictio
 
     /// <summary>The scope of what stands inside <c>not</c>.</summary>
     public MatcherScope Opposite => Inside with { Negated = !Negated };
+
+    /// <summary>The same matcher, its answers being kept in place of what it looks at.</summary>
+    public Matcher Remembered(YamlFields when, string key, Matcher matcher) =>
+        new RememberedMatcher($"{key}: {string.Join(", ", when.Texts(key).Select(text => text.Text))}", $"{Narrow} {WhenUnknown}", matcher);
 
     public void Report(Place place, string text) => Problems.Add(new Problem(place, text));
 }

@@ -21,7 +21,7 @@ internal static class PeerMatchers
             foreach (var matcher in Standing(standing, scope))
                 yield return matcher;
         if (when.Has("actor"))
-            yield return new ActorMatcher(Actors(when.Texts("actor"), scope), scope.WhenUnknown);
+            yield return scope.Remembered(when, "actor", new ActorMatcher(Actors(when.Texts("actor"), scope), scope.WhenUnknown));
         if (when.Has("actor-type"))
             yield return new ActorTypeMatcher(when.AnyOf("actor-type", [.. ActorTypes.Select(type => (type, type))]), scope.WhenUnknown);
         if (when.Has("software"))

@@ -33,7 +33,8 @@ internal static class RequestMatchers
                 globs.Add(glob);
             else
                 scope.Report(text.Place, $"`{Quote.Of(text.Text)}`: fetch takes true, false, or paths such as /users/*/statuses/* that begin with a slash");
-        return new FetchMatcher(globs);
+        var matcher = new FetchMatcher(globs);
+        return when.Texts("fetch").All(text => PathShape.Suffices(text.Text)) ? matcher : scope.Remembered(when, "fetch", matcher);
     }
 
     private static Matcher Delivery(YamlFields when, MatcherScope scope) =>

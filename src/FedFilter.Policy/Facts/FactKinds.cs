@@ -21,4 +21,7 @@ public enum FactKinds
 
     /// <summary><see cref="RequestFacts.Body"/>.</summary>
     Body = 16,
+
+    /// <summary><see cref="RequestFacts.Answers"/>.</summary>
+    Answers = 32,
 }

@@ -77,4 +77,7 @@ public sealed record RequestFacts
 
     /// <summary>The activity, for a delivery. Null if it is not known.</summary>
     public ActivityBody? Body { get; init; }
+
+    /// <summary>Where answers about what is not kept are noted, or those of an earlier decision. Null if nobody wants them.</summary>
+    public Answers? Answers { get; init; }
 }

@@ -2,6 +2,7 @@ using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
+using FedFilter.Replay;
 
 namespace FedFilter.Checkpoints;
 
@@ -10,7 +11,7 @@ namespace FedFilter.Checkpoints;
 /// what did not pass recorded before anyone is told.
 /// </summary>
 internal sealed class Admission(
-    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -70,6 +71,9 @@ internal sealed class Admission(
             var theirs = await gathering.OfOtherAsync(host, facts, set.Needs, cancellation);
             decided.Add(new(host, set.Decide(theirs, set.StandingOf(host, now), now)));
         }
+
+        foreach (var (peer, decision, _) in decided)
+            recorder.Note(Decided.Of(facts, peer, decision, now));
 
         return decided;
     }

@@ -26,6 +26,7 @@ internal sealed class FactGathering(PeersSeen seen)
             Actor = needs.HasFlag(FactKinds.Actor) && ActorUrl.TryParse(question.Activity?.Actor ?? question.KeyOwner, out var actor) ? actor : null,
             ActorType = question.ActorType,
             Body = needs.HasFlag(FactKinds.Body) && question.Activity is not null ? new ActivityBody(question.Body) : null,
+            Answers = needs.HasFlag(FactKinds.Answers) ? new Answers() : null,
             FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await met.WaitAsync(cancellation) : null,
         };
     }

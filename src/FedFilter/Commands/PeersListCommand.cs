@@ -7,23 +7,29 @@ using Spectre.Console;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>peers list</c>: the <c>peers</c> entries, with what they amount to today.</summary>
+/// <summary><c>peers list</c>: the <c>peers</c> entries, with what they amount to today; with <c>--seen</c>, who sent requests.</summary>
 internal static class PeersListCommand
 {
     public static Command Create()
     {
+        var seen = new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
+        var last = RecordedDecisions.Last();
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var list = new Command("list", "List the peers entries of the policy.") { config, json };
-        list.SetAction(parse => PeersCommand.WithPolicy(parse.GetValue(config)!, (_, policy) =>
+        var list = new Command("list", "List the peers entries of the policy, or the peers that were seen.") { seen, last, config, json };
+        list.SetAction(async (parse, cancellation) =>
         {
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
+                return CommandLine.BadUsage;
+            if (parse.GetValue(seen))
+                return await PeersSeenTable.WriteAsync(settings, policy, parse.GetValue(last), parse.GetValue(json), cancellation);
             var now = TimeProvider.System.GetUtcNow();
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(policy.Peers.Keys.Order(StringComparer.Ordinal).Select(host => Json(policy, host, now))));
             else
                 CommandLine.Screen().Write(Table(policy, now));
             return CommandLine.Done;
-        }));
+        });
         return list;
     }
 

@@ -9,7 +9,7 @@ internal static class PolicyCommand
 {
     public static Command Create() => new("policy", "The policy files.")
     {
-        PolicyValidateCommand.Create(), PolicyTestCommand.Create(), PolicyExplainCommand.Create(), PolicySchemaCommand.Create(),
+        PolicyValidateCommand.Create(), PolicyTestCommand.Create(), PolicyExplainCommand.Create(), PolicyReplayCommand.Create(), PolicySchemaCommand.Create(),
     };
 
     public static Argument<string?> Folder() => new("FOLDER")

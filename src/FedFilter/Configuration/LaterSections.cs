@@ -14,7 +14,6 @@ internal static class LaterSections
         ("forward-auth", ["listen", "allow-unchecked-digest"]),
         ("relay", ["host"]),
         ("console", ["listen"]),
-        ("audit", ["keep", "details-keep", "allowed", "replay-keep"]),
     ];
 
     public static IReadOnlyList<string> Read(YamlFields root, ICollection<Problem> problems)

@@ -16,6 +16,8 @@ internal sealed record Settings
 
     public required NetworkOptions Network { get; init; }
 
+    public required AuditSettings Audit { get; init; }
+
     /// <summary>Sections that are set but that this version does not act on yet; <c>serve</c> and <c>doctor</c> say so.</summary>
     public required IReadOnlyList<string> NotActedOn { get; init; }
 

@@ -38,6 +38,7 @@ internal static class SettingsFile
         var folder = Path.GetDirectoryName(path)!;
         var gateway = GatewaySection.Read(fields.Map("gateway"), new Place(path, 1, 1), folder, problems);
         var network = NetworkSection.Read(fields.Map("network"), folder, problems);
+        var audit = AuditSettings.Read(fields.Map("audit"));
         var later = LaterSections.Read(fields, problems);
         var data = Path.GetFullPath(fields.Text("data") ?? "./data", folder);
         var policies = Path.GetFullPath(fields.Text("policies") ?? "./policies", folder);
@@ -45,9 +46,10 @@ internal static class SettingsFile
         if (problems.Count > 0 || gateway is null)
             return new SettingsResult(null, Problem.InOrder(problems));
 
+        later = [.. later, .. audit.NotActedOn];
         if (gateway.Origins.Any(origin => origin.Commits))
             later = [.. later, "gateway.origins.commits"];
         return new SettingsResult(
-            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, NotActedOn = later }, []);
+            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, Audit = audit, NotActedOn = later }, []);
     }
 }

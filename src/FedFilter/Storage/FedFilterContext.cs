@@ -12,6 +12,10 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     public DbSet<AuditDetailsRow> AuditDetails => Set<AuditDetailsRow>();
 
+    public DbSet<RecentDecisionRow> RecentDecisions => Set<RecentDecisionRow>();
+
+    public DbSet<LostDecisionsRow> LostDecisions => Set<LostDecisionsRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<PeerKeyRow>(row =>
@@ -47,6 +51,18 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("audit_details");
             row.HasKey(details => details.Sequence);
             row.Property(details => details.Sequence).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<RecentDecisionRow>(row =>
+        {
+            row.ToTable("recent_decisions");
+            row.HasKey(decision => decision.Id);
+            row.HasIndex(decision => decision.Minute);
+        });
+        modelBuilder.Entity<LostDecisionsRow>(row =>
+        {
+            row.ToTable("lost_decisions");
+            row.HasKey(lost => lost.Id);
+            row.HasIndex(lost => lost.Time);
         });
     }
 }

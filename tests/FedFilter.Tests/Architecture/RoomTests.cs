@@ -11,11 +11,12 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
         ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity"],
-        ["Checkpoints"] = ["Audit", "Configuration", "Peers"],
+        ["Checkpoints"] = ["Audit", "Configuration", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
+        ["Replay"] = ["Configuration", "Storage"],
         ["Identity"] = ["Configuration"],
         ["Configuration"] = ["Network"],
         ["Network"] = [],

@@ -65,12 +65,13 @@ public sealed class SettingsFileTests
             storage: { provider: sqlite }
             network: { allow-private: [10.0.0.0/8], allow-http: [plain.example], resolve: { a.example: 10.0.0.1, b.example: "10.0.0.1:8443" }, ca-files: [] }
             notify: []
-            audit: { keep: 400d, details-keep: 30d, allowed: count, replay-keep: 14d }
+            audit: { keep: 400d, details-keep: 30d, allowed: count, replay-keep: 3d }
             """);
 
         Assert.Equal("social.example", settings.Gateway.Origins[0].Host);
         Assert.Equal(8443, settings.Network.Resolve["b.example"].Port);
-        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit", "gateway.origins.commits"], settings.NotActedOn);
+        Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
+        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed", "gateway.origins.commits"], settings.NotActedOn);
     }
 
     [Fact]

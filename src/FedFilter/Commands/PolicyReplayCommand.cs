@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace FedFilter.Commands;
+
+/// <summary><c>policy replay FOLDER</c>: what another policy would have decided of the last days' requests. Exit code 1 if anything differs.</summary>
+internal static class PolicyReplayCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The policy folder to try." };
+        var last = RecordedDecisions.Last();
+        var config = CommandLine.Config();
+        var json = CommandLine.Json();
+        var replay = new Command("replay", "Decide the last days' requests anew by another policy, and show what differs.") { folder, last, config, json };
+        replay.SetAction(async (parse, cancellation) =>
+        {
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(parse.GetValue(folder)!, settings.Data, out var candidate))
+                return CommandLine.BadUsage;
+            foreach (var warning in ListLines.Warnings(candidate.Lists))
+                await Console.Error.WriteLineAsync(warning);
+            return await RecordedDecisions.ReplayAsync(settings, candidate, parse.GetValue(last), report =>
+            {
+                if (parse.GetValue(json))
+                    Console.WriteLine(ReplayText.Json(report, candidate));
+                else
+                    ReplayText.Write(CommandLine.Screen(), report, settings.Audit.ReplayKeep);
+                return report.Flips.Count == 0 ? CommandLine.Done : CommandLine.No;
+            }, cancellation);
+        });
+        return replay;
+    }
+}

@@ -1,0 +1,58 @@
+using FedFilter.Policy;
+using FedFilter.Policy.Facts;
+using FedFilter.Storage;
+
+namespace FedFilter.Replay;
+
+/// <summary>What decisions have in common that are kept as one: all that rules look at, but no content; all of it bounded.</summary>
+internal readonly record struct DecisionKind(
+    long Minute, string Peer, bool Named, RequestKind Kind, Direction Direction, Checkpoint Checkpoint, string? Types, string? Path, string? ActorType, bool Forwarded,
+    string? Answers, Outcome Outcome, string? Rule, string Policy)
+{
+    private const int MostTypes = 8;
+    private const int LongestType = 64;
+    private const int RevisionDigits = 12;
+
+    /// <summary>Stands for a type that is too long, or for those that are too many: no rule names it.</summary>
+    private const string OtherType = "…";
+
+    public static DecisionKind Of(in Decided decided) => new(
+        decided.At.ToUnixTimeMilliseconds() / 60_000 * 60_000,
+        decided.Peer,
+        decided.Named,
+        decided.Kind,
+        decided.Direction,
+        decided.Checkpoint,
+        decided.Kind == RequestKind.Delivery ? Bounded(decided.Types) : null,
+        decided.Kind == RequestKind.Fetch ? PathShape.Of(decided.Path) : null,
+        decided.ActorType is { } type ? Bounded(type) : null,
+        decided.Forwarded,
+        decided.Answers?.ToString() is { Length: > 0 } answers ? answers : null,
+        decided.Decision.Outcome,
+        decided.Decision.Rule,
+        decided.Decision.Policy[..RevisionDigits]);
+
+    public RecentDecisionRow Row(long count) => new()
+    {
+        Minute = Minute,
+        Peer = Peer,
+        Named = Named,
+        Kind = (int)Kind,
+        Direction = (int)Direction,
+        Checkpoint = (int)Checkpoint,
+        Types = Types,
+        Path = Path,
+        ActorType = ActorType,
+        Forwarded = Forwarded,
+        Answers = Answers,
+        Outcome = (int)Outcome,
+        Rule = Rule,
+        Policy = Policy,
+        Count = count,
+    };
+
+    private static string Bounded(IReadOnlyList<string> types) =>
+        string.Join('\n', types.Take(MostTypes).Select(Bounded).Concat(types.Count > MostTypes ? [OtherType] : []).Distinct());
+
+    private static string Bounded(string type) => type.Length > LongestType || type.Contains('\n', StringComparison.Ordinal) ? OtherType : type;
+}

@@ -1,0 +1,89 @@
+using FedFilter.Policy;
+using FedFilter.Policy.Facts;
+using FedFilter.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FedFilter.Replay;
+
+/// <summary>Decides anew what was recorded, by another policy: with what it says of each peer today, and the age that things had then.</summary>
+internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate, DateTimeOffset today)
+{
+    private readonly Dictionary<string, Standing> _standings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PeerTally> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<Flip, long> _flips = [];
+    private readonly Dictionary<string, long> _notReplayable = new(StringComparer.Ordinal);
+
+    public async Task<ReplayReport> RunAsync(DateTimeOffset since, CancellationToken cancellation)
+    {
+        var from = since.ToUnixTimeMilliseconds();
+        if (candidate.Needs.HasFlag(FactKinds.FirstSeen))
+            await foreach (var seen in context.PeersSeen.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellation))
+                _firstSeen[seen.Host] = seen.FirstSeen;
+
+        long first = long.MaxValue, last = 0, decisions = 0;
+        await foreach (var row in context.RecentDecisions.AsNoTracking().Where(row => row.Minute >= from).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            (first, last, decisions) = (Math.Min(first, row.Minute), Math.Max(last, row.Minute), decisions + row.Count);
+            Replay(row);
+        }
+
+        return new ReplayReport
+        {
+            Decisions = decisions,
+            Span = decisions == 0 ? null : (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last)),
+            Flips = [.. _flips.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer, StringComparer.Ordinal).Select(pair => pair.Key with { Count = pair.Value })],
+            Peers = [.. _peers.Values.OrderBy(tally => tally.Peer, StringComparer.Ordinal)],
+            NotReplayable = [.. _notReplayable.OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value))],
+            Lost = await context.LostDecisions.Where(row => row.Time >= from).SumAsync(row => row.Count, cancellation),
+        };
+    }
+
+    private void Replay(RecentDecisionRow row)
+    {
+        if (!_standings.TryGetValue(row.Peer, out var standing))
+            _standings[row.Peer] = standing = candidate.StandingOf(row.Peer, today);
+        var facts = Facts(row);
+        var was = (Outcome)row.Outcome;
+        var decision = candidate.Decide(facts, standing, DateTimeOffset.FromUnixTimeMilliseconds(row.Minute));
+
+        var missing = facts.Answers?.Missing;
+        if (missing is not null)
+            Add(_notReplayable, missing, row.Count);
+        else if (decision.Outcome != was)
+            Add(_flips, new Flip(row.Peer, was, decision.Outcome, row.Rule, decision.Rule, 0), row.Count);
+
+        var tally = new PeerTally(
+            row.Peer,
+            row.Named ? 0 : row.Count,
+            row.Count,
+            Passes(was) ? row.Count : 0,
+            missing is null && Passes(decision.Outcome) ? row.Count : 0,
+            missing is null ? 0 : row.Count);
+        _peers[row.Peer] = _peers.TryGetValue(row.Peer, out var sofar) ? sofar.And(tally) : tally;
+    }
+
+    private RequestFacts Facts(RecentDecisionRow row) => new()
+    {
+        Peer = row.Peer,
+        Direction = (Direction)row.Direction,
+        Checkpoint = (Checkpoint)row.Checkpoint,
+        Kind = (RequestKind)row.Kind,
+        HasSignature = true,
+        Path = row.Path ?? "/",
+        ActivityTypes = row.Types?.Split('\n') ?? [],
+        ActorType = row.ActorType,
+        Forwarded = row.Forwarded,
+        FirstSeen = FirstSeen(row),
+        Answers = Answers.Recorded(row.Answers),
+    };
+
+    /// <summary>As it was then: who was not met yet is met with this request.</summary>
+    private DateTimeOffset FirstSeen(RecentDecisionRow row) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(_firstSeen.TryGetValue(row.Peer, out var first) && first < row.Minute ? first : row.Minute);
+
+    private static bool Passes(Outcome outcome) => outcome is Outcome.Allow or Outcome.Limit;
+
+    private static void Add<T>(Dictionary<T, long> counts, T key, long count)
+        where T : notnull => counts[key] = counts.GetValueOrDefault(key) + count;
+}
