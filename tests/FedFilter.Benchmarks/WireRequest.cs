@@ -10,6 +10,9 @@ internal sealed record WireRequest(HttpMethod Method, string Target, string Date
 {
     public const string Host = "social.example";
 
+    /// <summary>The address that a proxy of ours vouches for; null for none.</summary>
+    public string? Client { get; init; }
+
     public static WireRequest Fetch(SigningKey key, string target) => Signed(key, HttpMethod.Get, target, null);
 
     public static WireRequest Deliver(SigningKey key, byte[] body) => Signed(key, HttpMethod.Post, "/users/alice/inbox", body);
@@ -22,6 +25,8 @@ internal sealed record WireRequest(HttpMethod Method, string Target, string Date
         request.Headers.Host = Host;
         request.Headers.TryAddWithoutValidation("Date", Date);
         request.Headers.TryAddWithoutValidation("Accept", Signature is null ? "text/html" : "application/activity+json");
+        if (Client is not null)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", Client);
         if (Signature is not null)
             request.Headers.TryAddWithoutValidation("Signature", Signature);
         if (Body is null)

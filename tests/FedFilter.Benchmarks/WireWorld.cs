@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,12 +10,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace FedFilter.Benchmarks;
 
-/// <summary>The three processes, and two peers whose actors this one serves.</summary>
+/// <summary>The three processes, and two kinds of peers whose actors this one serves.</summary>
 internal sealed class WireWorld : IAsyncDisposable
 {
+    private const string FriendHost = "friend.example";
+    private const int Strangers = 500;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-wire-").FullName;
-    private readonly SigningKey _friend = NewKey("friend.example");
-    private readonly SigningKey _stranger = NewKey("stranger.example");
+    private readonly SigningKey _friend = KeyOf(FriendHost, SigningKey.NewPem());
+    private readonly SigningKey[] _strangers = NewStrangers();
     private WebApplication _actors = null!;
     private Child _origin = null!;
     private int _made;
@@ -54,7 +58,16 @@ internal sealed class WireWorld : IAsyncDisposable
 
     public IReadOnlyList<WireRequest> Fetches(int count) => Make(count, i => WireRequest.Fetch(_friend, $"/users/alice/statuses/{i}"));
 
-    public IReadOnlyList<WireRequest> Refused(int count) => Make(count, i => WireRequest.Fetch(_stranger, $"/users/alice/statuses/{i}"));
+    /// <summary>
+    /// Each in turn from another stranger and network: the log keeps only the first sixty refusals of a peer in a minute one by one, and keys
+    /// are fetched for one network only so fast.
+    /// </summary>
+    public IReadOnlyList<WireRequest> Refused(int count) => Make(count, i =>
+    {
+        var who = i % Strangers;
+        var client = string.Create(CultureInfo.InvariantCulture, $"198.{18 + (who / 256)}.{who % 256}.1");
+        return WireRequest.Fetch(_strangers[who], $"/users/alice/statuses/{i}") with { Client = client };
+    });
 
     public IReadOnlyList<WireRequest> Pages(int count) => Make(count, i => WireRequest.Page($"/about?{i}"));
 
@@ -75,10 +88,11 @@ internal sealed class WireWorld : IAsyncDisposable
         var app = builder.Build();
         app.Run(context =>
         {
-            var key = context.Request.Host.Host == "friend.example" ? _friend : _stranger;
-            var actor = key.KeyId.Split('#')[0];
+            // All strangers share one key pair: what it costs to make five hundred is not measured here.
+            var key = context.Request.Host.Host == FriendHost ? _friend : _strangers[0];
+            var (keyId, actor) = ($"http://{context.Request.Host.Host}/users/bob#main-key", $"http://{context.Request.Host.Host}/users/bob");
             context.Response.ContentType = "application/activity+json";
-            return context.Response.WriteAsync(JsonSerializer.Serialize(new { id = actor, type = "Person", inbox = actor + "/inbox", publicKey = new { id = key.KeyId, owner = actor, publicKeyPem = key.PublicPem } }));
+            return context.Response.WriteAsync(JsonSerializer.Serialize(new { id = actor, type = "Person", inbox = actor + "/inbox", publicKey = new { id = keyId, owner = actor, publicKeyPem = key.PublicPem } }));
         });
         await app.StartAsync();
         return app;
@@ -86,6 +100,7 @@ internal sealed class WireWorld : IAsyncDisposable
 
     private void WriteConfiguration()
     {
+        var hosts = _strangers.Select(key => new Uri(key.KeyId).Host).Prepend(FriendHost).ToArray();
         var port = new Uri(_actors.Urls.First()).Port;
         var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
         File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
@@ -101,12 +116,18 @@ internal sealed class WireWorld : IAsyncDisposable
               origins: [{ host: {{WireRequest.Host}}, scheme: http, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }]
             network:
               allow-private: [127.0.0.0/8]
-              allow-http: [friend.example, stranger.example]
-              resolve: { friend.example: "127.0.0.1:{{port}}", stranger.example: "127.0.0.1:{{port}}" }
+              allow-http: [{{string.Join(", ", hosts)}}]
+              resolve: { {{string.Join(", ", hosts.Select(host => $"{host}: \"127.0.0.1:{port}\""))}} }
             """);
     }
 
-    private static SigningKey NewKey(string host) => SigningKey.FromPem($"http://{host}/users/bob#main-key", SigningKey.NewPem());
+    private static SigningKey[] NewStrangers()
+    {
+        var pem = SigningKey.NewPem();
+        return [.. Enumerable.Range(0, Strangers).Select(i => KeyOf($"stranger-{i}.example", pem))];
+    }
+
+    private static SigningKey KeyOf(string host, string pem) => SigningKey.FromPem($"http://{host}/users/bob#main-key", pem);
 
     public async ValueTask DisposeAsync()
     {

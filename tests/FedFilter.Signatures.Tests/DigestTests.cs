@@ -48,4 +48,13 @@ public sealed class DigestTests
             foreach (var other in (string[])[text + "\n", " " + text, text.TrimEnd('=') + "==="])
                 Assert.False(StrictBase64.TryDecode(other, 64, out _));
         });
+
+    [Fact]
+    public void what_is_read_as_base64_is_what_encoding_gives_again() =>
+        Gen.Char["AB/+9=\n "].Array[0, 12].Sample(letters =>
+        {
+            var text = new string(letters);
+            if (StrictBase64.TryDecode(text, 64, out var octets))
+                Assert.Equal(text, Convert.ToBase64String(octets));
+        });
 }

@@ -13,7 +13,7 @@ internal sealed record CavageSignature
     public string? Algorithm { get; init; }
 
     /// <summary>Names of what is covered, lower case, in signing order.</summary>
-    public required IReadOnlyList<string> Covered { get; init; }
+    public required string[] Covered { get; init; }
 
     public required byte[] Signature { get; init; }
 

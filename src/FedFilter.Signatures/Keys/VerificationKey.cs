@@ -28,6 +28,9 @@ public sealed class VerificationKey
     /// <summary>The host of the owner: lower case, A-labels, with the port only if it is not the scheme's default.</summary>
     public string Peer { get; }
 
+    /// <summary>The type that the owner's own document gives, such as <c>Person</c>; null where it was not read.</summary>
+    public string? OwnerType { get; private init; }
+
     /// <summary>The public key in PEM: as it was read, or as SPKI where it was read in another form.</summary>
     public string Pem { get; }
 
@@ -53,6 +56,9 @@ public sealed class VerificationKey
         key = PublicKeyReader.FromMultikey(multibase) is { } material ? new VerificationKey(keyId, owner, material.Pem(), material) : null;
         return key is not null;
     }
+
+    /// <summary>The same key, with the type that its owner's document gives.</summary>
+    public VerificationKey WithOwnerType(string? type) => new(KeyId, Owner, Pem, _material) { OwnerType = type };
 
     /// <summary>Whether the algorithm is one of this key's type.</summary>
     public bool Fits(HttpSignatureAlgorithm algorithm) => _material.Fits(algorithm);

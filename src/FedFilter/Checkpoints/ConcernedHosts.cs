@@ -15,8 +15,8 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
         if (question.Activity is not { } activity)
             return new(null, []);
 
-        var actor = HostOf(activity.Actor) ?? Nowhere;
-        var id = activity.Id is null ? actor : HostOf(activity.Id) ?? actor;
+        var actor = HostOf(activity.Actor, question.Signer) ?? Nowhere;
+        var id = activity.Id is null ? actor : HostOf(activity.Id, question.Signer) ?? actor;
         var forwarded = actor != question.Signer ? actor : id != question.Signer ? id : null;
 
         var announces = activity.Object is not null && activity.Types.Contains("Announce");
@@ -29,12 +29,21 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
 
         // Only an Announce brings another server's content along; a Like or a reply merely points at it.
         if (announces)
-            others.Add(HostOf(activity.Object!) ?? Nowhere);
+            others.Add(HostOf(activity.Object!, question.Signer) ?? Nowhere);
 
         // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
         others.RemoveAll(own.Contains);
         return new(forwarded, others.Distinct().ToArray());
     }
+
+    private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : HostOf(id);
+
+    /// <summary>Nearly every id is one of the signer's own, which shows without parsing it: no reading of such a URL gives another host.</summary>
+    private static bool BeginsWith(string id, string host) =>
+        id.StartsWith("https://", StringComparison.Ordinal)
+        && id.AsSpan("https://".Length) is var rest
+        && rest.StartsWith(host, StringComparison.Ordinal)
+        && rest[host.Length..].StartsWith('/');
 
     private static string? HostOf(string id) =>
         Uri.TryCreate(id, UriKind.Absolute, out var url)

@@ -4,10 +4,11 @@ namespace FedFilter.Peers;
 
 /// <summary>What a fetched document says about keys; all of it the host's claim.</summary>
 /// <param name="Id">The document's own id.</param>
+/// <param name="Type">Its type; the first where it gives several.</param>
 /// <param name="IsKey">Whether the document is a key by itself, not an actor; then <paramref name="Keys"/> holds it alone.</param>
 /// <param name="Keys">What an actor lists as <c>publicKey</c>.</param>
 /// <param name="AssertionMethods">What it lists as <c>assertionMethod</c> (FEP-521a).</param>
-internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<PublishedKey> Keys, IReadOnlyList<PublishedKey> AssertionMethods)
+internal sealed record KeyDocument(string Id, string? Type, bool IsKey, IReadOnlyList<PublishedKey> Keys, IReadOnlyList<PublishedKey> AssertionMethods)
 {
     private const int MaxKeys = 16;
 
@@ -21,13 +22,20 @@ internal sealed record KeyDocument(string Id, bool IsKey, IReadOnlyList<Publishe
             if (root.ValueKind != JsonValueKind.Object || Text(root, "id") is not { } id)
                 return null;
             return Material(root) is not null
-                ? new KeyDocument(id, IsKey: true, Published(root) is { } key ? [key] : [], [])
-                : new KeyDocument(id, IsKey: false, Listed(root, "publicKey"), Listed(root, "assertionMethod"));
+                ? new KeyDocument(id, TypeOf(root), IsKey: true, Published(root) is { } key ? [key] : [], [])
+                : new KeyDocument(id, TypeOf(root), IsKey: false, Listed(root, "publicKey"), Listed(root, "assertionMethod"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null; // InvalidOperationException: a string that is not valid Unicode
         }
+    }
+
+    private static string? TypeOf(JsonElement document)
+    {
+        if (document.TryGetProperty("type", out var type) && type is { ValueKind: JsonValueKind.Array } && type.GetArrayLength() > 0)
+            type = type[0];
+        return type.ValueKind == JsonValueKind.String ? type.GetString() : null;
     }
 
     private static PublishedKey[] Listed(JsonElement actor, string name)

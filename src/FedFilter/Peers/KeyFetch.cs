@@ -67,7 +67,7 @@ internal sealed class KeyFetch(DocumentClient documents)
     {
         if (key.Owner != actor.Id)
             return Missing(SignatureFault.KeyOwnerMismatch);
-        return key.TryRead(keyId.Text, out var verified) ? new KeyLookup.Found(verified) : Missing(SignatureFault.KeyInvalid);
+        return key.TryRead(keyId.Text, out var verified) ? new KeyLookup.Found(verified.WithOwnerType(actor.Type)) : Missing(SignatureFault.KeyInvalid);
     }
 
     private async Task<(KeyDocument? Document, KeyLookup? Missing)> GetAsync(Uri url, string host, SigningKey signAs, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Tim
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             var row = await context.PeerKeys.AsNoTracking().SingleOrDefaultAsync(row => row.KeyId == keyId, cancellation);
-            return row is not null && row.FetchedAt > Oldest() && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key) ? key : null;
+            return row is not null && row.FetchedAt > Oldest() && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key) ? key.WithOwnerType(row.OwnerType) : null;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
@@ -37,7 +37,7 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Tim
     {
         if (await context.PeerKeys.FindAsync(key.KeyId) is not { } row)
             context.PeerKeys.Add(row = new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, Pem = key.Pem, FetchedAt = Now() });
-        (row.Owner, row.Pem, row.FetchedAt) = (key.Owner, key.Pem, Now());
+        (row.Owner, row.OwnerType, row.Pem, row.FetchedAt) = (key.Owner, key.OwnerType, key.Pem, Now());
         await context.SaveChangesAsync();
 
         // A hostile server can have any number of actors; what is too old to be believed is not kept either.

@@ -7,6 +7,9 @@ internal sealed class PeerKeyRow
 
     public required string Owner { get; set; }
 
+    /// <summary>The type that the owner's document gives.</summary>
+    public string? OwnerType { get; set; }
+
     public required string Pem { get; set; }
 
     /// <summary>Milliseconds since 1970-01-01T00:00Z.</summary>

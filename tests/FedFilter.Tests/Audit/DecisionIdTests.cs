@@ -21,6 +21,14 @@ public sealed class DecisionIdTests
         Assert.All(ids, id => Assert.Equal(id, DecisionId.Normalise(id)));
     }
 
+    [Fact]
+    public void no_two_of_many_ids_of_one_instant_are_the_same()
+    {
+        var time = new FakeTimeProvider();
+
+        Assert.Equal(5000, Enumerable.Range(0, 5000).Select(_ => DecisionId.New(time)).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("01M86M8EZED24F657PZVMPNZAT")]
     [InlineData(" 01m86m8ezed24f657pzvmpnzat ")]

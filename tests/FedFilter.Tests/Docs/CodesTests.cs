@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Gateway;
 using FedFilter.Signatures;
 using FedFilter.Tests.World;
 
@@ -24,6 +25,7 @@ public sealed partial class CodesTests
             .. Enum.GetValues<SignatureFault>().Select(fault => fault.Code()),
             .. InAnswer().Matches(source).Select(match => match.Groups[1].Value),
             .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.AliasKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
+            .. ParserRefusals.Codes,
             Admission.ForwardedUnverified,
             "audit-unavailable", "body-too-slow", "body-unreadable",
             "rate-limited", "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",

@@ -18,7 +18,7 @@ public sealed class ActivityPubBotTests
         Assert.Equal([new Exchange("GET", post, "rfc9421", 200)], read.Exchanges.Where(exchange => exchange.Url == post));
 
         await FedifyTests.FriendshipAsync(world.Peer, world.Server.Origin);
-        Assert.Empty(await world.AuditedCodesAsync());
+        Assert.Empty(await world.RefusalCodesAsync());
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ActivityPubBotTests
             """);
         var note = await world.Peer.SendNoteAsync(world.Server.Origin.Actor, "unheard");
         AreRefused(note.Exchanges, "POST", world.Server.Inbox);
-        Assert.Equal(["not-committed"], (await world.AuditedCodesAsync()).Distinct());
+        Assert.Equal(["not-committed"], (await world.RefusalCodesAsync()).Distinct());
     }
 
     // The bot keeps what an answer held to itself; the audit log has the code.

@@ -20,8 +20,9 @@ public sealed class AuthorizedFetchTests
 
         await FedifyTests.FriendshipAsync(bob.Origin, alice.Origin);
 
-        Assert.Empty(await alice.AuditedCodesAsync(bob.Origin.Host));
-        Assert.Empty(await bob.AuditedCodesAsync(alice.Origin.Host));
+        Assert.Empty(await alice.RefusalCodesAsync(bob.Origin.Host));
+        Assert.Empty(await bob.RefusalCodesAsync(alice.Origin.Host));
+        Assert.Equal(HttpStatusCode.OK, await UnsignedAsync(alice.Origin.Actor, social)); // what it takes to verify her, and no more
         Assert.Equal(HttpStatusCode.Unauthorized, await UnsignedAsync(alice.Post(1), social));
     }
 
@@ -34,7 +35,7 @@ public sealed class AuthorizedFetchTests
 
         await FedifyTests.FriendshipAsync(world.Peer, world.Server.Origin);
 
-        Assert.Empty(await world.AuditedCodesAsync());
+        Assert.Empty(await world.RefusalCodesAsync());
         Assert.Equal(HttpStatusCode.Unauthorized, await UnsignedAsync(world.Peer.Actor, world.Peer.Port));
         Assert.Equal(HttpStatusCode.Unauthorized, await UnsignedAsync(world.Server.Origin.Actor, world.Server.Origin.Port));
     }

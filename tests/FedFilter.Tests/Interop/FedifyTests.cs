@@ -20,7 +20,7 @@ public sealed class FedifyTests
         Assert.Contains(new Exchange("GET", post, style, 200), read.Exchanges);
 
         await FriendshipAsync(world.Peer, world.Server.Origin);
-        Assert.Empty(await world.AuditedCodesAsync());
+        Assert.Empty(await world.RefusalCodesAsync());
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class FedifyTests
         var read = await world.Peer.GetAsync(post);
         Assert.False(read.Ok);
         AreRefused(read.Exchanges, "GET", post);
-        Assert.Contains("not-committed", await world.AuditedCodesAsync());
+        Assert.Contains("not-committed", await world.RefusalCodesAsync());
     }
 
     private static void AreRefused(IEnumerable<Exchange> exchanges, string method, string url)

@@ -10,8 +10,8 @@ internal sealed class InteropWorld<TPeer> : IAsyncDisposable
 
     public TPeer Peer { get; }
 
-    /// <summary>The codes of the audit entries about the peer, newest first.</summary>
-    public Task<IReadOnlyList<string>> AuditedCodesAsync() => Server.AuditedCodesAsync(Peer.Host);
+    /// <summary>The policy's refusals of the peer by their codes, newest first.</summary>
+    public Task<IReadOnlyList<string>> RefusalCodesAsync() => Server.RefusalCodesAsync(Peer.Host);
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class SnacTests
         await snac.DoAsync("insert", server.Post(1));
         await snac.DoAsync("boost", server.Post(1));
         Assert.Equal(snac.Actor, (await server.Origin.ReceivesAsync("Announce")).GetProperty("from").GetString());
-        Assert.Empty(await world.AuditedCodesAsync());
+        Assert.Empty(await world.RefusalCodesAsync());
     }
 
     [Fact]
@@ -34,6 +34,6 @@ public sealed class SnacTests
         Assert.Contains("status: 403", await snac.DoAsync("request", server.Post(1)), StringComparison.Ordinal);
         await snac.DoAsync("ping", server.Origin.Actor);
         await snac.LogsAsync($"sent to inbox {server.Inbox} (403 Forbidden)");
-        Assert.Equal(["not-committed"], (await world.AuditedCodesAsync()).Distinct());
+        Assert.Equal(["not-committed"], (await world.RefusalCodesAsync()).Distinct());
     }
 }

@@ -256,16 +256,18 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_multikey_survives_a_restart()
+    public async Task a_multikey_and_its_owners_type_survive_a_restart()
     {
         using var ed25519 = SigningKey.FromPem(_peer.Actor + "#ed", SigningKey.NewEd25519Pem());
-        Serve(ed25519, """{"id":"ACTOR","assertionMethod":[{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "");
+        Serve(ed25519, """{"id":"ACTOR","type":["Service","Person"],"assertionMethod":[{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "");
         Keys.Confirm(Found(await FindAsync(keyId: ed25519.KeyId)));
         await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(ed25519.KeyId, Cancellation) is not null);
 
         Restart();
 
-        Assert.True(Found(await FindAsync(keyId: ed25519.KeyId)).Verify([1], ed25519.Sign([1])));
+        var found = Found(await FindAsync(keyId: ed25519.KeyId));
+        Assert.True(found.Verify([1], ed25519.Sign([1])));
+        Assert.Equal("Service", found.OwnerType);
         Assert.Equal(1, _peer.Fetches);
     }
 

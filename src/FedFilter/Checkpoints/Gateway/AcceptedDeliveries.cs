@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -23,7 +23,9 @@ internal sealed class AcceptedDeliveries
     public static UInt128 Key(HttpRequest request, GatewayRequest gateway)
     {
         var text = $"{gateway.Authority}\n{gateway.RawTarget}\n{request.Headers["Signature"]}\n{request.Headers["Signature-Input"]}\n{request.Headers.Authorization}";
-        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     public bool WasAccepted(UInt128 key)

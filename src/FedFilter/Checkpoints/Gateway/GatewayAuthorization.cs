@@ -59,6 +59,7 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, K
             Signer = key.Peer,
             KeyId = key.KeyId,
             KeyOwner = key.Owner,
+            ActorType = activity is null || activity.Actor == key.Owner ? key.OwnerType : null,
             Activity = activity,
             Body = body,
             Origin = request.Origin.Host,

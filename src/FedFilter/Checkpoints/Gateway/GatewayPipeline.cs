@@ -31,6 +31,7 @@ internal static class GatewayPipeline
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();
+        services.AddHostedService<ParserRefusals>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
@@ -86,7 +87,9 @@ internal static class GatewayPipeline
 
     /// <summary>Whatever way led here: a fetch or delivery goes no further without a decision that lets it.</summary>
     private static Task StopTheUndecided(HttpContext context, RequestDelegate next) =>
-        GatewayRequest.Of(context).MayPass ? next(context) : throw new InvalidOperationException("A fetch or delivery reached the proxy without a decision that lets it pass.");
+        GatewayRequest.Of(context).MayPass
+            ? next(context)
+            : throw new InvalidOperationException("A fetch or delivery reached the proxy without a decision that lets it pass.");
 
     private static void AddTransforms(TransformBuilderContext builder)
     {

@@ -1,6 +1,7 @@
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -11,6 +12,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal sealed class Intake(GatewaySettings settings, OriginTable origins, OpenPaths open, GatewayMetrics metrics)
 {
+    private static readonly MinDataRate DeliveryPace = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+
     private readonly PathGlob[] _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse)];
 
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
@@ -84,7 +87,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         // Endpoints take uploads of any size and pace; a delivery is read whole, so here Kestrel's own limits apply again.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = settings.MaxBody;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
-            pace.MinDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+            pace.MinDataRate = DeliveryPace;
         return null;
     }
 

@@ -105,6 +105,9 @@ namespace FedFilter.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("OwnerType")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Pem")
                         .IsRequired()
                         .HasColumnType("TEXT");

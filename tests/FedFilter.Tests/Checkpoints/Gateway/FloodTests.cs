@@ -62,6 +62,20 @@ public sealed class FloodTests
     }
 
     [Fact]
+    public async Task what_the_servers_own_parser_refuses_is_counted_by_its_status()
+    {
+        await using var world = await StartAsync();
+
+        Assert.Contains("400", await world.SendRawAsync("GET\r\n\r\n"));
+        Assert.Contains("400", await world.SendRawAsync("GET /x HTTP/1.1\r\nno colon\r\n\r\n"));
+        Assert.Contains("431", await world.SendRawAsync($"GET /x HTTP/1.1\r\nHost: social.example\r\nX: {new string('x', 40_000)}\r\n\r\n"));
+        await StopAsync(world);
+
+        var entries = await EntriesAsync(world);
+        Assert.Equal([("parser-400", 2L), ("parser-431", 1L)], entries.Select(entry => (entry.Code, entry.Count!.Value)).Order());
+    }
+
+    [Fact]
     public async Task unsigned_and_badly_signed_requests_of_invented_hosts_leave_a_bounded_number_of_entries_and_a_full_count()
     {
         await using var world = await StartAsync();
