@@ -4,6 +4,7 @@ using FedFilter.Benchmarks;
 return args switch
 {
     ["wire", .. var rows] => await Wire.RunAsync(rows),
+    ["policy"] => PolicyCost.Run(),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -11,6 +12,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start]");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] | policy");
     return 2;
 }

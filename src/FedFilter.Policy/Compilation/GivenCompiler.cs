@@ -35,7 +35,7 @@ internal static class GivenCompiler
     }
 
     /// <summary>Adds to a test what is no fact of the request.</summary>
-    public static PolicyTest Complete(PolicyTest test, YamlFields given, IReadOnlyList<string> terms, List<Problem> problems)
+    public static PolicyTest Complete(PolicyTest test, YamlFields given, IReadOnlySet<string> terms, List<Problem> problems)
     {
         var complete = test with
         {
@@ -50,7 +50,7 @@ internal static class GivenCompiler
     private static string PathOf(string url) =>
         !url.StartsWith('/') && Uri.TryCreate(url, UriKind.Absolute, out var absolute) ? absolute.AbsolutePath : url.Split('?')[0];
 
-    private static List<TermStanding> Standing(YamlFields? fields, IReadOnlyList<string> terms, List<Problem> problems)
+    private static List<TermStanding> Standing(YamlFields? fields, IReadOnlySet<string> terms, List<Problem> problems)
     {
         var standing = new List<TermStanding>();
         foreach (var term in fields?.Keys ?? [])

@@ -10,11 +10,11 @@ internal static class Hosts
         $"`{Quote.Of(text)}` names no host: give a public name such as friend.example, without scheme or path";
 
     /// <summary>Those of the named terms that are defined; a problem for each other one.</summary>
-    public static List<string> KnownTerms(IEnumerable<YamlScalar> named, IReadOnlyList<string> terms, List<Problem> problems)
+    public static List<string> KnownTerms(IEnumerable<YamlScalar> named, IReadOnlySet<string> terms, List<Problem> problems)
     {
         var known = new List<string>();
         foreach (var term in named)
-            if (terms.Contains(term.Text, StringComparer.Ordinal))
+            if (terms.Contains(term.Text))
                 known.Add(term.Text);
             else
                 problems.Add(new Problem(term.Place, $"no term `{Quote.Of(term.Text)}` is defined in `terms:`{Nearest.Hint(term.Text, terms)}"));

@@ -12,7 +12,7 @@ namespace FedFilter.Policy.Compilation;
 /// <param name="Lists">The lists that are defined.</param>
 /// <param name="Allows">Whether the rule lets pass.</param>
 /// <param name="Problems">Where problems go.</param>
-internal sealed record MatcherScope(IReadOnlyList<string> Terms, IReadOnlyDictionary<string, PeerList> Lists, bool Allows, List<Problem> Problems)
+internal sealed record MatcherScope(IReadOnlySet<string> Terms, IReadOnlyDictionary<string, PeerList> Lists, bool Allows, List<Problem> Problems)
 {
     /// <summary>How deep matchers may be nested: more than a person can follow.</summary>
     public const int Deepest = 8;

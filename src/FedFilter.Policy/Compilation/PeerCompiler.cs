@@ -8,7 +8,7 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>peers</c> section: what the admin vouches for.</summary>
 internal static class PeerCompiler
 {
-    public static FrozenDictionary<string, ImmutableArray<Evidence>> Compile(IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, List<Problem> problems)
+    public static FrozenDictionary<string, ImmutableArray<Evidence>> Compile(IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, List<Problem> problems)
     {
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
         var evidence = new Dictionary<string, ImmutableArray<Evidence>>(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal static class PeerCompiler
         return null;
     }
 
-    private static ImmutableArray<Evidence> Read(YamlFields fields, IReadOnlyList<string> terms, List<Problem> problems)
+    private static ImmutableArray<Evidence> Read(YamlFields fields, IReadOnlySet<string> terms, List<Problem> problems)
     {
         var attested = Hosts.KnownTerms(fields.Texts("attests"), terms, problems);
         var proto = new Evidence("", EvidenceLevel.Attested, fields.Text("by") ?? "an admin")

@@ -21,13 +21,13 @@ public static class PolicyCompiler
         var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
-        var known = terms.Select(term => term.Name).ToArray();
+        var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
         var attested = PeerCompiler.Compile(sections.Peers, known, problems);
         var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, [.. rules.Select(rule => rule.Name)], new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        var tests = TestCompiler.Compile(sections.Tests, known, rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal), new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 

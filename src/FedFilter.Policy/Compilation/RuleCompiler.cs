@@ -13,7 +13,7 @@ internal static class RuleCompiler
     public static readonly (string, Outcome)[] Outcomes = [("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", Outcome.Limit)];
 
     public static List<Rule> Compile(
-        IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
+        IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
     {
         var rules = new List<Rule>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);

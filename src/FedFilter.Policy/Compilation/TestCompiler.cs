@@ -5,7 +5,7 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>tests</c> section.</summary>
 internal static class TestCompiler
 {
-    public static List<PolicyTest> Compile(IEnumerable<YamlFields> raw, IReadOnlyList<string> terms, IReadOnlyList<string> rules, BesideFiles beside, List<Problem> problems)
+    public static List<PolicyTest> Compile(IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, IReadOnlySet<string> rules, BesideFiles beside, List<Problem> problems)
     {
         var tests = new List<PolicyTest>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -34,13 +34,13 @@ internal static class TestCompiler
         return fields.Map(key);
     }
 
-    private static PolicyExpectation Expect(YamlFields expect, IReadOnlyList<string> rules, List<Problem> problems)
+    private static PolicyExpectation Expect(YamlFields expect, IReadOnlySet<string> rules, List<Problem> problems)
     {
         if (!expect.Has("then"))
             problems.Add(new Problem(expect.Place, "`then:` is missing; it takes allow, refuse, hold, limit"));
         var outcome = expect.OneOf("then", RuleCompiler.Outcomes) ?? Outcome.Refuse;
         var rule = expect.Text("rule");
-        if (rule is not null && !rules.Contains(rule, StringComparer.Ordinal))
+        if (rule is not null && !rules.Contains(rule))
             problems.Add(new Problem(expect.PlaceOf("rule"), $"there is no rule `{Quote.Of(rule)}`{Nearest.Hint(rule, rules)}"));
         var expectation = new PolicyExpectation(outcome, expect.Text("because"), rule);
         expect.NoOthers();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace FedFilter.Policy.Facts;
 /// <summary>The one canonical spelling of a host, used wherever hosts are compared.</summary>
 public static class PeerName
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
 
     /// <summary>
@@ -53,16 +56,13 @@ public static class PeerName
 
         if (ascii.Length > 253 || !ascii.Contains('.', StringComparison.Ordinal))
             return false;
-        var last = "";
-        foreach (var label in ascii.Split('.'))
-        {
-            if (!IsLabel(label))
+        foreach (var label in ascii.AsSpan().Split('.'))
+            if (!IsLabel(ascii.AsSpan(label)))
                 return false;
-            last = label;
-        }
 
         // A last label of digits, or 0x and hex digits, is how an IPv4 address ends in every notation (WHATWG URL, section 3.5).
-        if (last.All(char.IsAsciiDigit) || (last.StartsWith("0x", StringComparison.Ordinal) && last.Skip(2).All(char.IsAsciiHexDigit)))
+        var last = ascii.AsSpan(ascii.LastIndexOf('.') + 1);
+        if (!last.ContainsAnyExceptInRange('0', '9') || (last.StartsWith("0x") && !last[2..].ContainsAnyExcept(HexDigits)))
             return false;
         host = ascii;
         return true;
@@ -82,7 +82,7 @@ public static class PeerName
         }
     }
 
-    private static bool IsLabel(string label)
+    private static bool IsLabel(ReadOnlySpan<char> label)
     {
         if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-')
             return false;

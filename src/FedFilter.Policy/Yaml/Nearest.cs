@@ -3,17 +3,23 @@ namespace FedFilter.Policy.Yaml;
 /// <summary>Finds what a person most likely meant.</summary>
 internal static class Nearest
 {
+    private const int MostCompared = 500;
+
     /// <summary>The nearest known word, or null if none is near: not more than a third of its letters differ.</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         if (word.Length > 64)
             return null;
         var (best, distance) = known
+            .Where(candidate => Math.Abs(candidate.Length - word.Length) <= Allowed(candidate)) // the others cannot be near
+            .Take(MostCompared)
             .Select(candidate => (candidate, Distance(word, candidate)))
             .DefaultIfEmpty((candidate: "", int.MaxValue))
             .MinBy(pair => pair.Item2);
-        return distance <= (best.Length + 2) / 3 ? best : null;
+        return distance <= Allowed(best) ? best : null;
     }
+
+    private static int Allowed(string candidate) => (candidate.Length + 2) / 3;
 
     /// <summary>" (did you mean `x`?)", or nothing.</summary>
     public static string Hint(string word, IEnumerable<string> known) =>

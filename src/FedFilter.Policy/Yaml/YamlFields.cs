@@ -8,7 +8,7 @@ namespace FedFilter.Policy.Yaml;
 /// <param name="problems">Where problems go.</param>
 public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
 {
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly List<string> _asked = []; // a dozen, for each of a hundred thousand maps: no hashing
 
     /// <summary>All keys, in the order of the file; for maps whose keys are names.</summary>
     public IEnumerable<string> Keys => map.Entries.Select(entry => entry.Key);
@@ -17,10 +17,10 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     public Place Place => map.Place;
 
     /// <summary>Where a key's value stands; where the map begins if the key is absent.</summary>
-    public Place PlaceOf(string key) => Find(key)?.Value.Place ?? map.Place;
+    public Place PlaceOf(string key) => map.Find(key)?.Value.Place ?? map.Place;
 
     /// <summary>Where a key stands; where the map begins if it is absent.</summary>
-    public Place PlaceOfKey(string key) => Find(key)?.KeyPlace ?? map.Place;
+    public Place PlaceOfKey(string key) => map.Find(key)?.KeyPlace ?? map.Place;
 
     /// <summary>Whether there is a value, null not counting.</summary>
     public bool Has(string key) => Value(key) is not null;
@@ -29,7 +29,7 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     public YamlValue? Value(string key)
     {
         _asked.Add(key);
-        return Find(key)?.Value is { IsNull: false } value ? value : null;
+        return map.Find(key)?.Value is { IsNull: false } value ? value : null;
     }
 
     /// <summary>A single value as text.</summary>
@@ -106,7 +106,7 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
                 return [];
             case YamlScalar one:
                 return [one];
-            case YamlList list when list.Items.All(item => item is YamlScalar):
+            case YamlList list when list.Items.All(static item => item is YamlScalar):
                 return [.. list.Items.Cast<YamlScalar>()];
             case var other:
                 problems.Add(new Problem(other.Place, $"`{key}` takes a list of single values"));
@@ -132,10 +132,11 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     /// <param name="later">Keys that are part of the language and not there yet.</param>
     public void NoOthers(IReadOnlySet<string>? later = null)
     {
-        foreach (var entry in map.Entries.Where(entry => !_asked.Contains(entry.Key)))
-            problems.Add(new Problem(entry.KeyPlace, later?.Contains(entry.Key) == true
-                ? $"`{entry.Key}` is not available in this version"
-                : $"`{Quote.Of(entry.Key)}` is not known here{Nearest.Hint(entry.Key, _asked)}"));
+        for (var i = 0; i < map.Entries.Count; i++)
+            if (map.Entries[i] is var entry && !_asked.Contains(entry.Key))
+                problems.Add(new Problem(entry.KeyPlace, later?.Contains(entry.Key) == true
+                    ? $"`{entry.Key}` is not available in this version"
+                    : $"`{Quote.Of(entry.Key)}` is not known here{Nearest.Hint(entry.Key, _asked)}"));
     }
 
     private bool Meaning<T>(string key, YamlScalar scalar, (string Word, T Meaning)[] words, out T? meaning)
@@ -159,6 +160,4 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
         problems.Add(new Problem(value.Place, $"`{key}` takes keys with values"));
         return null;
     }
-
-    private YamlEntry? Find(string key) => map.Entries.FirstOrDefault(entry => entry.Key == key);
 }

@@ -87,20 +87,35 @@ public static class YamlReader
         private YamlMap ReadMap(Place at, int depth)
         {
             var entries = new List<YamlEntry>();
-            var places = new Dictionary<string, Place>(StringComparer.Ordinal);
+            Dictionary<string, Place>? places = null;
             while (!parser.TryConsume<MappingEnd>(out _))
             {
                 var key = ReadValue(depth + 1);
                 var value = ReadValue(depth + 1);
-                if (key is not YamlScalar { Text: var name })
+                if (key is not YamlScalar name)
                     problems.Add(new Problem(key.Place, "a key must be a plain word"));
-                else if (!places.TryAdd(name, key.Place))
-                    problems.Add(new Problem(key.Place, $"`{Quote.Of(name)}` stands here twice, first at {places[name]}"));
+                else if (FirstPlace(entries, ref places, name) is { } first)
+                    problems.Add(new Problem(key.Place, $"`{Quote.Of(name.Text)}` stands here twice, first at {first}"));
                 else
-                    entries.Add(new YamlEntry(key.Place, name, value));
+                    entries.Add(new YamlEntry(key.Place, name.Text, value));
             }
 
             return new YamlMap(at, entries);
+        }
+
+        /// <summary>Where the key stands already. Most maps have a few keys, and there are many such maps: only long ones are hashed.</summary>
+        private static Place? FirstPlace(List<YamlEntry> entries, ref Dictionary<string, Place>? places, YamlScalar key)
+        {
+            if (entries.Count > YamlMap.FewKeys)
+            {
+                places ??= entries.ToDictionary(entry => entry.Key, entry => entry.KeyPlace, StringComparer.Ordinal);
+                return places.TryAdd(key.Text, key.Place) ? null : places[key.Text];
+            }
+
+            foreach (var entry in entries)
+                if (entry.Key == key.Text)
+                    return entry.KeyPlace;
+            return null;
         }
     }
 }

@@ -22,7 +22,24 @@ public sealed record YamlList(Place Place, IReadOnlyList<YamlValue> Items) : Yam
 /// <summary>A map; no key stands in it twice.</summary>
 /// <param name="Place">Where it begins.</param>
 /// <param name="Entries">Its entries, in the order of the file.</param>
-public sealed record YamlMap(Place Place, IReadOnlyList<YamlEntry> Entries) : YamlValue(Place);
+public sealed record YamlMap(Place Place, IReadOnlyList<YamlEntry> Entries) : YamlValue(Place)
+{
+    /// <summary>Up to so many, going through them costs less than hashing.</summary>
+    internal const int FewKeys = 16;
+
+    private Dictionary<string, YamlEntry>? _byKey;
+
+    /// <summary>The entry of a key; null if there is none.</summary>
+    public YamlEntry? Find(string key)
+    {
+        if (Entries.Count > FewKeys)
+            return (_byKey ??= Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal)).GetValueOrDefault(key);
+        for (var i = 0; i < Entries.Count; i++) // an enumerator would be an allocation for every field
+            if (Entries[i].Key == key)
+                return Entries[i];
+        return null;
+    }
+}
 
 /// <summary>One entry of a map.</summary>
 /// <param name="KeyPlace">Where the key stands.</param>

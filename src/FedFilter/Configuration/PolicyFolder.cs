@@ -15,6 +15,8 @@ internal static class PolicyFolder
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), "there is no such folder; `fedfilter init` writes one")]);
         try
         {
+            if (TooLarge(folder) is { Count: > 0 } tooLarge)
+                return new PolicyCompilation(null, tooLarge);
             var compilation = PolicyCompiler.Compile(
                 [.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))], new ListFiles(folder, data).Read);
             return compilation with
@@ -27,6 +29,10 @@ internal static class PolicyFolder
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), $"cannot be read: {e.Message}")]);
         }
     }
+
+    private static IReadOnlyList<Problem> TooLarge(string folder) => Problem.InOrder(Files(folder)
+        .Where(file => new FileInfo(file).Length > PolicyFile.MaxOctets)
+        .Select(file => new Problem(new Place(file, 0, 0), "it is larger than 8 MiB; split it, the files of the folder count together")));
 
     /// <summary>Changes whenever a policy file, a list or a copy of one is added, removed or written.</summary>
     public static string Fingerprint(string folder, string? data = null, IEnumerable<ListDeclaration>? lists = null) =>
