@@ -98,6 +98,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
+        services.AddHostedService<PolicyRecord>();
         services.AddGateway(settings.Gateway);
     }
 

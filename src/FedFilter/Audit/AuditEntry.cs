@@ -21,7 +21,8 @@ internal sealed record AuditEntry
     /// <summary>One of <see cref="AuditKind"/>.</summary>
     public required string Kind { get; init; }
 
-    public required string Checkpoint { get; init; }
+    /// <summary>Absent where it is about the policy itself.</summary>
+    public string? Checkpoint { get; init; }
 
     public string? Direction { get; init; }
 
@@ -48,6 +49,9 @@ internal sealed record AuditEntry
 
     /// <summary>SHA-256 of the policy set.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>SHA-256 of the set that it took the place of.</summary>
+    public string? Before { get; init; }
 
     /// <summary>How many requests it stands for; absent where it stands for one.</summary>
     public long? Count { get; init; }

@@ -19,6 +19,9 @@ internal static class AuditKind
     /// <summary>Self-deletes of actors that are gone and were never known here.</summary>
     public const string NothingToDelete = "nothing-to-delete";
 
+    /// <summary>Another policy set came into force.</summary>
+    public const string Policy = "policy";
+
     /// <summary>The kind of an entry that stands for several of one kind.</summary>
     public static string Several(string kind) => kind + "s";
 }

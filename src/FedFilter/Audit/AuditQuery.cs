@@ -47,6 +47,10 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
         return found is null ? null : found with { Following = await context.AuditEntries.Where(row => row.Of == normal).SumAsync(row => row.Count, cancellation) };
     }
 
+    /// <summary>The revision of the policy that was last recorded to come into force; null if none ever was.</summary>
+    public async Task<string?> LastPolicyAsync(CancellationToken cancellation) =>
+        (await ListAsync(new AuditFilter { Kind = AuditKind.Policy, Limit = 1 }, cancellation)) is [var last] ? last.Entry.Policy : null;
+
     /// <summary>How many requests enforcing would have refused that passed in observe mode.</summary>
     public async Task<long> CountUnenforcedAsync(CancellationToken cancellation)
     {

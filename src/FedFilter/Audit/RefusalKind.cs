@@ -12,7 +12,7 @@ internal readonly record struct RefusalKind
     /// <summary>The decision was about another host than the signer.</summary>
     public bool OfAnother { get; init; }
 
-    public string Checkpoint { get; init; }
+    public string? Checkpoint { get; init; }
 
     public string? Rule { get; init; }
 

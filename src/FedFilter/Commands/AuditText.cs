@@ -49,6 +49,7 @@ internal static class AuditText
         Add("missing", Missing(entry));
         Add("checkpoint", string.Join(", ", ((string?[])[entry.Checkpoint, entry.Direction, entry.Request]).OfType<string>()));
         Add("policy", entry.Policy);
+        Add("before it", entry.Before);
         if (details is null)
             Add("details", "erased");
         Add("origin", details?.Origin);
@@ -81,10 +82,11 @@ internal static class AuditText
 
     /// <summary>A host that was only claimed must not be taken for a peer.</summary>
     private static string Host(AuditEntry entry) =>
-        entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
+        entry.Kind == AuditKind.Policy ? "" : entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
 
     private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
     {
+        ({ Kind: AuditKind.Policy, Policy: { } policy }, _) => $"policy {policy[..12]}",
         ({ Of: { } id }, _) => $"after {id}",
         (_, { ActivityTypes: { } types }) => string.Join(", ", types),
         ({ Request: { } request }, _) => $"{request} {details?.Target}",
@@ -96,6 +98,7 @@ internal static class AuditText
     {
         var outcome = entry.Kind switch
         {
+            AuditKind.Policy => "in force",
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",
@@ -110,7 +113,7 @@ internal static class AuditText
     }
 
     /// <summary>Only where the rules were asked.</summary>
-    private static string? Rule(AuditEntry entry) => entry.Policy is null ? null : entry.Rule ?? "none matched";
+    private static string? Rule(AuditEntry entry) => entry.Policy is null || entry.Kind == AuditKind.Policy ? null : entry.Rule ?? "none matched";
 
     private static string? Missing(AuditEntry entry) => entry.Missing is { Count: > 0 } missing ? string.Join(", ", missing) : null;
 

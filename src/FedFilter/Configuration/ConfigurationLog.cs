@@ -12,4 +12,7 @@ internal static partial class ConfigurationLog
 
     [LoggerMessage(3, LogLevel.Error, "The policy folder could not be looked at; {Revision} stays in force. This is a fault of ours, please report it.")]
     public static partial void LookFailed(ILogger logger, string revision, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "The policy folder is read again, as SIGHUP asks.")]
+    public static partial void ReadAgain(ILogger logger);
 }

@@ -1,22 +1,27 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using FedFilter.Policy.Lists;
 
 namespace FedFilter.Configuration;
 
 /// <summary>
 /// Looks at the policy folder once a second and takes a changed set into force, or keeps the last good one and says what is wrong.
-/// Looking is used instead of file events because these do not arrive through bind mounts and network file systems.
+/// On SIGHUP it reads the folder again at the next look, whether it seems changed or not. Looking is used instead of file events because these do not arrive through bind mounts and network file systems.
 /// </summary>
 internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProvider time, ILogger<PolicyWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly Meter _meter = Measured(store);
+
     // Empty at first, so that a change between the first load and the first look is not missed.
-    private string _seen = "";
+    private volatile string _seen = "";
     private IReadOnlyList<ListDeclaration> _lists = [.. store.Current.Lists.Select(list => list.Declaration)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReadAgain);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -26,6 +31,27 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         {
             // Stopping.
         }
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    private static Meter Measured(PolicyStore store)
+    {
+        var meter = new Meter("FedFilter.Policy");
+        meter.CreateObservableGauge(
+            "fedfilter.policy.problems", () => store.Problems.Count, description: "What is wrong in the policy folder; while it is not 0, the last good set is in force.");
+        return meter;
+    }
+
+    private void ReadAgain(PosixSignalContext signal)
+    {
+        signal.Cancel = true; // it would end the program
+        ConfigurationLog.ReadAgain(log);
+        _seen = "";
     }
 
     /// <summary>Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>

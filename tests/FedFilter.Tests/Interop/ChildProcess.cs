@@ -39,6 +39,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(start);
     }
 
+    public int Id => _process.Id;
+
     public Task SayAsync(string line) => _process.StandardInput.WriteLineAsync(line.AsMemory(), TestContext.Current.CancellationToken);
 
     /// <summary>The first line so far, or else to come, that is wanted; each is given out once.</summary>

@@ -29,7 +29,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
             Peer = entry.Peer!,
             Kind = kind,
             Direction = Parse<Direction>(entry.Direction!),
-            Checkpoint = Parse<Checkpoint>(entry.Checkpoint),
+            Checkpoint = Parse<Checkpoint>(entry.Checkpoint!),
             HasSignature = true,
             Path = RequestPath.Of(target).Canonical,
             ActivityTypes = details?.ActivityTypes ?? [],

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using FedFilter.Audit;
+using FedFilter.Configuration;
+using FedFilter.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FedFilter.Tests.Configuration;
+
+/// <summary>A changed policy comes into force while the gateway serves, and a broken one does not.</summary>
+public sealed class ReloadTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task an_edited_file_changes_decisions_and_is_on_record_and_a_broken_one_changes_nothing()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        var first = world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Revision;
+        Assert.Equal(HttpStatusCode.Forbidden, await FetchAsync(world));
+
+        await File.WriteAllTextAsync(world.PeersFile, "peers:\n  - { host: stranger.example, attests: [no-ai-training], by: a test }\n", Cancellation);
+        await Eventually.HoldsAsync(async () => await FetchAsync(world) == HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await PoliciesAsync(world)).Count == 1);
+
+        var entry = Assert.Single(await PoliciesAsync(world)).Entry;
+        var second = world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Revision;
+        Assert.Equal((first, second, "enforce"), (entry.Before, entry.Policy, entry.Code));
+
+        await File.WriteAllTextAsync(world.PeersFile, "peers: [{ hst: stranger.example }]\n", Cancellation);
+        await Eventually.HoldsAsync(() => Task.FromResult(Problems(world) > 0));
+        Assert.Equal(HttpStatusCode.OK, await FetchAsync(world));
+        Assert.Single(await PoliciesAsync(world));
+    }
+
+    private static async Task<HttpStatusCode> FetchAsync(GatewayWorld world)
+    {
+        using var answer = await world.FetchAsync(FakeOrigin.Post, world.Stranger.Key);
+        return answer.StatusCode;
+    }
+
+    private static Task<IReadOnlyList<AuditRecord>> PoliciesAsync(GatewayWorld world) => world.Audit.ListAsync(new AuditFilter { Kind = AuditKind.Policy }, Cancellation);
+
+    /// <summary>What the metric says: other gateways of this process have their own.</summary>
+    private static int Problems(GatewayWorld world)
+    {
+        var measured = 0;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == "fedfilter.policy.problems") listener.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => measured += value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return world.Gateway.Services.GetRequiredService<PolicyStore>().Problems.Count > 0 ? measured : 0;
+    }
+}
