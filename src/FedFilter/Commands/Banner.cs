@@ -21,6 +21,8 @@ internal static class Banner
             lines.Add($"in front of {origin.Scheme}://{origin.Host} at {string.Join(", ", origin.Upstream.Select(upstream => upstream.GetLeftPart(UriPartial.Authority)))}");
         lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
         lines.AddRange(policy.Lists.Select(list => $"{(ListLines.IsGood(list) ? "" : "warning: ")}list {list.Name}: {ListLines.State(list)}"));
+        if (PolicyFolder.Warnings(settings.Policies, policy, TimeProvider.System.GetUtcNow()).Count is > 0 and var warnings)
+            lines.Add($"the policy has {warnings} {(warnings == 1 ? "warning" : "warnings")}: `fedfilter policy validate` says which");
         lines.AddRange(settings.NotActedOn.Select(section => $"note: `{section}` is set, and this version does not act on it yet"));
         lines.AddRange(NotCovered.Select(gap => $"not covered: {gap}"));
         return lines;

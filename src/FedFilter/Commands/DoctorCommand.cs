@@ -7,6 +7,7 @@ using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
 using FedFilter.Policy;
+using FedFilter.Policy.Yaml;
 using FedFilter.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
@@ -31,7 +32,7 @@ internal static class DoctorCommand
             if (parse.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(findings.Select(finding => new { check = finding.What, good = finding.Good, says = finding.Says }), Words.Indented));
             else
-                Show(findings, settings);
+                Show(findings, settings, PolicyFolder.Warnings(settings.Policies, policy, TimeProvider.System.GetUtcNow()));
             return findings.All(finding => finding.Good) ? CommandLine.Done : CommandLine.No;
         });
         return doctor;
@@ -120,11 +121,13 @@ internal static class DoctorCommand
         return new("clock", off < TimeSpan.FromMinutes(1), $"{off.TotalSeconds:0} s from that of {settings.Host}'s server");
     }
 
-    private static void Show(IReadOnlyList<Finding> findings, Settings settings)
+    private static void Show(IReadOnlyList<Finding> findings, Settings settings, IReadOnlyList<Problem> warnings)
     {
         var screen = CommandLine.Screen();
         foreach (var finding in findings)
             screen.MarkupLine($"{(finding.Good ? "[green]good [/]" : "[red]wrong[/]")} {Markup.Escape(finding.What)}: {Markup.Escape(finding.Says)}");
+        foreach (var warning in warnings)
+            screen.MarkupLine($"[yellow]note [/] {Markup.Escape($"{warning}")}");
         foreach (var section in settings.NotActedOn)
             screen.MarkupLine($"[yellow]note [/] {Markup.Escape($"`{section}` is set, and this version does not act on it yet")}");
         foreach (var gap in Banner.NotCovered)

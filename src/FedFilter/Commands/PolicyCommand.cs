@@ -18,11 +18,19 @@ internal static class PolicyCommand
         Description = "The policy folder; the one of the configuration file if left out.",
     };
 
-    public static bool TryLoad(string? folder, string config, [NotNullWhen(true)] out PolicySet? policy)
+    public static bool TryLoad(string? folder, string config, [NotNullWhen(true)] out PolicySet? policy) => TryLoad(ref folder, config, out policy);
+
+    /// <param name="folder">Is set to the folder that was loaded.</param>
+    /// <param name="config">The configuration file, where no folder is given.</param>
+    /// <param name="policy">The policy.</param>
+    public static bool TryLoad([NotNullWhen(true)] ref string? folder, string config, [NotNullWhen(true)] out PolicySet? policy)
     {
         policy = null;
         if (folder is not null)
             return CommandLine.TryLoadPolicy(folder, data: null, out policy);
-        return CommandLine.TryLoad(config, out var settings) && CommandLine.TryLoadPolicy(settings, out policy);
+        if (!CommandLine.TryLoad(config, out var settings))
+            return false;
+        folder = settings.Policies;
+        return CommandLine.TryLoadPolicy(settings, out policy);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedFilter.Configuration;
 
 namespace FedFilter.Commands;
 
@@ -10,18 +11,21 @@ internal static class PolicyValidateCommand
     {
         var folder = PolicyCommand.Folder();
         var config = CommandLine.Config();
+        var strict = new Option<bool>("--strict") { Description = "Exit with 1 if there are warnings." };
         var json = CommandLine.Json();
-        var validate = new Command("validate", "Check the policy files, without changing what is in force.") { folder, config, json };
-        validate.SetAction(parse => Validate(parse.GetValue(folder), parse.GetValue(config)!, parse.GetValue(json)));
+        var validate = new Command("validate", "Check the policy files, without changing what is in force.") { folder, config, strict, json };
+        validate.SetAction(parse => Validate(parse.GetValue(folder), parse.GetValue(config)!, parse.GetValue(strict), parse.GetValue(json)));
         return validate;
     }
 
-    private static int Validate(string? folder, string config, bool json)
+    private static int Validate(string? folder, string config, bool strict, bool json)
     {
-        if (!PolicyCommand.TryLoad(folder, config, out var policy))
+        if (!PolicyCommand.TryLoad(ref folder, config, out var policy))
             return CommandLine.BadUsage;
 
-        foreach (var warning in ListLines.Warnings(policy.Lists))
+        var warnings = PolicyFolder.Warnings(folder, policy, TimeProvider.System.GetUtcNow())
+            .Select(warning => $"{warning.Place}: warning: {warning.Text}").Concat(ListLines.Warnings(policy.Lists)).ToList();
+        foreach (var warning in warnings)
             Console.Error.WriteLine(warning);
         var mode = policy.Mode.ToString().ToLowerInvariant();
         if (json)
@@ -33,9 +37,10 @@ internal static class PolicyValidateCommand
                 rules = policy.RuleNames,
                 terms = policy.Terms.Select(term => term.Name),
                 lists = policy.Lists.Select(list => new { name = list.Name, read = list.IsRead, entries = list.Count, trouble = list.Trouble }),
+                warnings,
             }));
         else
             Console.WriteLine($"valid: {policy.RuleNames.Count} rules, {policy.Terms.Count} terms, mode {mode}, revision {policy.Revision[..12]}");
-        return CommandLine.Done;
+        return strict && warnings.Count > 0 ? CommandLine.No : CommandLine.Done;
     }
 }

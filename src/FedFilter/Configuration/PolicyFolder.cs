@@ -1,4 +1,6 @@
+using FedFilter.Policy;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Compilation.Warnings;
 using FedFilter.Policy.Lists;
 using FedFilter.Policy.Yaml;
 
@@ -17,18 +19,32 @@ internal static class PolicyFolder
         {
             if (TooLarge(folder) is { Count: > 0 } tooLarge)
                 return new PolicyCompilation(null, tooLarge);
-            var compilation = PolicyCompiler.Compile(
-                [.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))], new ListFiles(folder, data).Read);
-            return compilation with
-            {
-                Problems = [.. compilation.Problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } })],
-            };
+            var compilation = PolicyCompiler.Compile(Read(folder), new ListFiles(folder, data).Read);
+            return compilation with { Problems = Located(compilation.Problems, folder) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), $"cannot be read: {e.Message}")]);
         }
     }
+
+    /// <summary>What is allowed in a set that was loaded from the folder, and is probably not meant.</summary>
+    public static IReadOnlyList<Problem> Warnings(string folder, PolicySet set, DateTimeOffset now)
+    {
+        try
+        {
+            return Located(PolicyWarnings.Find(Read(folder), set, now), folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it was read a moment ago; the watch says more if it cannot be any longer
+        }
+    }
+
+    private static PolicyFile[] Read(string folder) => [.. Files(folder).Select(file => new PolicyFile(Path.GetRelativePath(folder, file), File.ReadAllText(file)))];
+
+    private static IReadOnlyList<Problem> Located(IEnumerable<Problem> problems, string folder) =>
+        [.. problems.Select(problem => problem with { Place = problem.Place with { File = Path.Combine(folder, problem.Place.File) } })];
 
     private static IReadOnlyList<Problem> TooLarge(string folder) => Problem.InOrder(Files(folder)
         .Where(file => new FileInfo(file).Length > PolicyFile.MaxOctets)
