@@ -19,7 +19,7 @@ public enum Outcome
 /// <summary>The outcome for one request and one host, with everything needed to explain it.</summary>
 /// <param name="Outcome">What the rules say.</param>
 /// <param name="Rule">The name of the rule that decided; null where no rule matched.</param>
-/// <param name="Reason">The rule's <c>because</c>, or the built-in reason; kebab-case. Null for allow and limit.</param>
+/// <param name="Reason">The rule's <c>because</c>, or the built-in reason; kebab-case. Null where a rule lets pass.</param>
 /// <param name="Missing">For a refusal: the terms with which an earlier rule would have let it pass.</param>
 /// <param name="Enforced">False in observe mode and for a rule in shadow: recorded, but nothing is refused.</param>
 /// <param name="Policy">SHA-256 of the policy set, lower-case hex.</param>

@@ -14,7 +14,7 @@ public sealed record Explanation(Decision Decision, RequestFacts Facts, Standing
 /// <param name="Then">What it says.</param>
 /// <param name="Shadow">Whether what it says is only noted.</param>
 /// <param name="Matched">Whether it matched.</param>
-/// <param name="MayMatch">Whether it matched or might, if the lists were known that could not be read yet.</param>
+/// <param name="MayMatch">Whether it matched or might, if the lists that could not be read yet were known, and what the peer declares.</param>
 /// <param name="Matchers">Its matchers; all must hold. Empty for a rule about everything.</param>
 public sealed record RuleTrace(string Name, Outcome Then, bool Shadow, bool Matched, bool MayMatch, IReadOnlyList<MatcherTrace> Matchers);
 

@@ -14,8 +14,10 @@ public sealed class PolicySet
 
     private readonly RuleIndex _index;
     private readonly ImmutableArray<int> _askingForTerms;
-    private readonly FrozenDictionary<string, ImmutableArray<Evidence>> _attested;
+    private readonly FrozenDictionary<string, PeerEntry> _peers;
+    private readonly FrozenDictionary<string, PeerOverride> _overrides;
     private readonly ImmutableArray<TermStanding> _unknown;
+    private readonly Decision _overridden;
     private readonly Decision _noRuleMatched;
     private readonly ImmutableArray<PeerList> _lists = [];
     private readonly bool _allListsRead = true;
@@ -25,7 +27,7 @@ public sealed class PolicySet
         PolicyMode mode,
         ImmutableArray<Term> terms,
         ImmutableArray<Rule> rules,
-        FrozenDictionary<string, ImmutableArray<Evidence>> attested,
+        FrozenDictionary<string, PeerEntry> peers,
         ImmutableArray<PolicyTest> tests)
     {
         Revision = revision;
@@ -37,8 +39,10 @@ public sealed class PolicySet
         Rules = rules;
         _index = new RuleIndex(rules);
         _askingForTerms = [.. Enumerable.Range(0, rules.Length).Where(rule => rules[rule].AsksForTerms)];
-        _attested = attested;
-        _unknown = [.. terms.Select(StandingRules.Nothing)];
+        _peers = peers;
+        _overrides = peers.Where(peer => peer.Value.Override is not null).ToFrozenDictionary(peer => peer.Key, peer => peer.Value.Override!, StringComparer.Ordinal);
+        _unknown = [.. terms.Select(term => StandingRules.Of(term, null, GatheredEvidence.Nothing, DateTimeOffset.MinValue))];
+        _overridden = new Decision(Outcome.Allow, null, Reasons.Overridden, [], true, revision);
         _noRuleMatched = new Decision(Outcome.Refuse, null, Reasons.NoRuleMatched, [], mode == PolicyMode.Enforce, revision);
     }
 
@@ -64,8 +68,11 @@ public sealed class PolicySet
         init => (_lists, _allListsRead) = ([.. value.OrderBy(list => list.Name, StringComparer.Ordinal)], value.All(list => list.IsRead));
     }
 
-    /// <summary>The <c>peers</c> entries: what is attested of each host.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<Evidence>> Peers => _attested;
+    /// <summary>The <c>peers</c> entries: what the files say of each host.</summary>
+    public IReadOnlyDictionary<string, PeerEntry> Peers => _peers;
+
+    /// <summary>The exceptions for an emergency, those that ended too.</summary>
+    public IReadOnlyDictionary<string, PeerOverride> Overrides => _overrides;
 
     /// <summary>The set's own tests.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }
@@ -78,6 +85,9 @@ public sealed class PolicySet
     /// <param name="now">The time of the decision.</param>
     public Decision Decide(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
+        if (IsOverridden(facts.Peer, now))
+            return _overridden;
+
         Span<ulong> candidates = _index.Length <= MostOnStack ? stackalloc ulong[_index.Length] : new ulong[_index.Length];
         _index.Find(facts.Peer, candidates);
 
@@ -90,18 +100,18 @@ public sealed class PolicySet
                 var rule = Rules[index];
                 if (!rule.Matches(facts, standing, now))
                 {
-                    if (!_allListsRead && !rule.IsShadow && rule.MayMatch(facts, standing, now))
+                    if ((!_allListsRead || standing.Doubt is not null) && !rule.IsShadow && rule.MayMatch(facts, standing, now))
                         _ = rule.LetsPass ? mayPass ??= rule : mayStop ??= rule;
                     continue;
                 }
 
                 var decision = WithMissing(rule.Decision, index, facts, standing, now);
                 if (!rule.IsShadow)
-                    return After(shadows, Unless(rule.LetsPass ? mayStop : mayPass, decision));
+                    return After(shadows, Unless(rule.LetsPass ? mayStop : mayPass, decision, standing));
                 (shadows ??= []).Add(decision);
             }
 
-        return After(shadows, Unless(mayPass, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now)));
+        return After(shadows, Unless(mayPass, WithMissing(_noRuleMatched, Rules.Length, facts, standing, now), standing));
     }
 
     /// <summary>The decision, and every rule on the way to it with what it asked and found. For people: it takes its time.</summary>
@@ -119,15 +129,24 @@ public sealed class PolicySet
         return new Explanation(Decide(facts, standing, now), facts, standing, tried);
     }
 
-    /// <summary>What stays the same whoever is on an unread list is decided; what does not can be a minute later.</summary>
-    private Decision Unless(Rule? other, Decision decision) =>
-        other is null ? decision : new Decision(Outcome.Hold, other.Name, Reasons.ListUnavailable, [], Mode == PolicyMode.Enforce, Revision);
+    /// <summary>What stays the same whoever is on an unread list, and whatever is still found out about the peer, is decided; what does not can be a minute later.</summary>
+    private Decision Unless(Rule? other, Decision decision, Standing standing) =>
+        other is null ? decision
+        : new Decision(Outcome.Hold, other.Name, other.LooksAtStanding && standing.Doubt is { } doubt ? doubt : Reasons.ListUnavailable, decision.Missing, Mode == PolicyMode.Enforce, Revision);
 
-    /// <summary>What the set's own <c>peers</c> entries say of a host at a time.</summary>
-    public Standing StandingOf(string peer, DateTimeOffset now) =>
-        _attested.TryGetValue(peer, out var evidence)
-            ? new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, evidence, now))])
-            : new Standing(peer, _unknown);
+    private bool IsOverridden(string peer, DateTimeOffset now) => _overrides.Count > 0 && _overrides.TryGetValue(peer, out var exception) && now < exception.Until;
+
+    /// <summary>What the set's own <c>peers</c> entries say of a host at a time, as if it had been asked and said nothing.</summary>
+    public Standing StandingOf(string peer, DateTimeOffset now) => StandingOf(peer, GatheredEvidence.Nothing, now);
+
+    /// <summary>What a host stands for at a time, by the set's own <c>peers</c> entries and by what was found out.</summary>
+    public Standing StandingOf(string peer, GatheredEvidence gathered, DateTimeOffset now)
+    {
+        var entry = _peers.GetValueOrDefault(peer);
+        return entry is null && ReferenceEquals(gathered, GatheredEvidence.Nothing)
+            ? new Standing(peer, _unknown)
+            : new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, entry, gathered, now))]);
+    }
 
     /// <summary>The lists that a peer is on, and the entry it is on each by; what lies below an entry's host counts too, unless the list says otherwise.</summary>
     public IReadOnlyList<(PeerList List, string Entry)> ListsOf(string peer) =>

@@ -13,6 +13,9 @@ public sealed record PolicyTest(string Name, Place Place, RequestFacts Facts, Po
     /// <summary>Standings that take the place of what the set's own entries say.</summary>
     public IReadOnlyList<TermStanding> Standing { get; init; } = [];
 
+    /// <summary>What was found out by asking the peer.</summary>
+    public GatheredEvidence Gathered { get; init; } = GatheredEvidence.Nothing;
+
     /// <summary>The time of the request; null for the time of the run.</summary>
     public DateTimeOffset? At { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record PolicyTest(string Name, Place Place, RequestFacts Facts, Po
     internal PolicyTestResult Run(PolicySet set, DateTimeOffset now)
     {
         var at = At ?? now;
-        var own = set.StandingOf(Facts.Peer, at);
+        var own = set.StandingOf(Facts.Peer, Gathered, at);
         var standing = Standing.Count == 0
             ? own
             : own with { Terms = [.. own.Terms.Select(term => Standing.FirstOrDefault(given => given.Term == term.Term) ?? term)] };

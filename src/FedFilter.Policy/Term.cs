@@ -27,7 +27,23 @@ public sealed record Term(string Name, string Title, Commitment Commits, Evidenc
 /// <param name="Party">Whose use: the operator's own, or that of third parties.</param>
 /// <param name="Scope">Which content: what is posted there, or what was received from other servers.</param>
 /// <param name="Value">What is promised of it.</param>
-public sealed record Commitment(string Use, Party Party, Scope Scope, string Value);
+public sealed record Commitment(string Use, Party Party, Scope Scope, string Value)
+{
+    /// <summary>The use does not happen.</summary>
+    public const string No = "no";
+
+    /// <summary>It happens under conditions.</summary>
+    public const string Conditional = "conditional";
+
+    /// <summary>It happens, or may.</summary>
+    public const string Allowed = "allowed";
+
+    /// <summary>No statement.</summary>
+    public static readonly Commitment Nothing = new("", Party.Operator, Scope.Received, "");
+
+    /// <summary>Whether both are about the same use of the same content by the same party, whatever they say of it.</summary>
+    public bool IsAboutSameAs(Commitment other) => Use == other.Use && Party == other.Party && Scope == other.Scope;
+}
 
 /// <summary>Whose use a commitment is about.</summary>
 public enum Party

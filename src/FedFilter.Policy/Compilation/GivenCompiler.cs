@@ -39,6 +39,7 @@ internal static class GivenCompiler
     {
         var complete = test with
         {
+            Gathered = GivenEvidence.Read(given),
             Standing = Standing(given.Map("standing"), terms, problems),
             At = given.Parsed("at", "a time such as 2026-11-24 or 2026-11-24T12:00:00Z", Time),
             FirstSeenAgo = test.Facts.FirstSeen is null ? given.Parsed("first-seen", "a time such as 2026-11-24, or how long ago, such as 3d", YamlScalars.Duration) : null,
@@ -57,7 +58,7 @@ internal static class GivenCompiler
         {
             Hosts.KnownTerms([new YamlScalar(fields!.PlaceOfKey(term), term, Plain: true)], terms, problems);
             if (fields.OneOf(term, StateWords.All) is { } state)
-                standing.Add(new TermStanding(term, state, "given by the test"));
+                standing.Add(new TermStanding(term, state, "given by the test") { Counts = state is StandingState.Committed or StandingState.ReviewDue });
         }
 
         return standing;

@@ -22,7 +22,7 @@ public static class PolicyCompiler
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
-        var attested = PeerCompiler.Compile(sections.Peers, known, problems);
+        var peers = PeerCompiler.Compile(sections.Peers, terms.ToDictionary(term => term.Name, StringComparer.Ordinal), problems);
         var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
@@ -31,7 +31,7 @@ public static class PolicyCompiler
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 
-        var set = problems.Count > 0 ? null : new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]) { Lists = [.. lists.Values] };
+        var set = problems.Count > 0 ? null : new PolicySet(revision, mode, [.. terms], [.. rules], peers, [.. tests]) { Lists = [.. lists.Values] };
         return new PolicyCompilation(set, Problem.InOrder(problems)) { Lists = [.. lists.Values.Select(list => list.Declaration)] };
     }
 

@@ -22,8 +22,8 @@ public static class PolicySchema
     private static JsonObject Term() => Required(
         Map(
             ("title", Text()),
-            ("commits", Required(Map(("use", Text()), ("party", Words("operator", "third-party")), ("scope", Words("received", "local")), ("value", Words("no", "conditional", "allowed"))), "use")),
-            ("proof", Words("signal", "published", "attested", "signed")),
+            ("commits", Required(Map(("use", Text()), ("party", Words(TermWords.Parties)), ("scope", Words(TermWords.Scopes)), ("value", Words(TermWords.Values))), "use")),
+            ("proof", Words(TermWords.Levels)),
             ("review-every", Age()),
             ("on-change", Map(("clause-lost", Words(TermCompiler.Changes)), ("other", Words(TermCompiler.Changes)))),
             ("hold-for", Age())),
@@ -31,8 +31,9 @@ public static class PolicySchema
 
     private static JsonObject Peer() => Required(
         Map(
-            ("host", Text()), ("attests", Several(Text())), ("source", Text()), ("sha256", Pattern("^[0-9a-f]{64}$")), ("reviewed", Day()), ("expires", Day()),
-            ("by", Text()), ("note", Text()), ("key", Pattern("^did:key:z"))),
+            ("host", Text()), ("attests", Several(Text())), ("denies", Several(Text())), ("source", Text()), ("sha256", Pattern("^[0-9a-f]{64}$")), ("quote", Text()),
+            ("reviewed", Moment()), ("expires", Moment()), ("by", Text()), ("note", Text()), ("key", Pattern("^did:key:z")),
+            ("allow", Required(Map(("until", Moment()), ("because", Text()), ("by", Text())), "until", "because"))),
         "host");
 
     private static JsonObject List() => Required(
@@ -61,11 +62,19 @@ public static class PolicySchema
             ("given", Required(
                 Map(
                     ("peer", Text()), ("fetch", Text()), ("delivery", Several(Text())), ("activity", new JsonObject { ["type"] = "object" }), ("activity-file", Text()),
-                    ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)), ("standing", Named(Words(StateWords.All))),
+                    ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)), ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()),
                     ("software", Text()), ("actor-type", Words(PeerMatchers.ActorTypes)), ("first-seen", Text()), ("signature", Words(RequestWords.Signatures)), ("at", Text())),
                 "peer")),
             ("expect", Required(Map(("then", Words(RuleCompiler.Outcomes)), ("because", Text()), ("rule", Text())), "then"))),
         "name", "given", "expect");
+
+    private static JsonObject Evidence() => Map(
+        ("level", Words(TermWords.Levels)), ("use", Text()), ("party", Words(TermWords.Parties)), ("scope", Words(TermWords.Scopes)), ("value", Words(TermWords.Values)),
+        ("begins", Moment()), ("ends", Moment()), ("state", Words(EvidenceWords.States)), ("since", Moment()),
+        ("key", Text()), ("key-is-listed", Flag()), ("known-key", Text()), ("key-since", Moment()));
+
+    private static JsonObject TextState() => Required(
+        Map(("source", Text()), ("sha256", Text()), ("state", Words(EvidenceWords.States)), ("since", Moment())), "source", "sha256", "state", "since");
 
     private static JsonObject Matcher() => new() { ["$ref"] = "#/definitions/matchers" };
 
@@ -96,7 +105,7 @@ public static class PolicySchema
 
     private static JsonObject Age() => Pattern("^[0-9]+[smhd]$");
 
-    private static JsonObject Day() => Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    private static JsonObject Moment() => Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z)?$");
 
     private static JsonObject Kebab() => Pattern("^[a-z0-9]+(-[a-z0-9]+)*$");
 

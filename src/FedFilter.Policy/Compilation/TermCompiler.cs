@@ -31,7 +31,7 @@ internal static class TermCompiler
             name,
             fields.Text("title") ?? name,
             Commits(fields, problems),
-            fields.OneOf("proof", ("signal", EvidenceLevel.Signal), ("published", EvidenceLevel.Published), ("attested", EvidenceLevel.Attested), ("signed", EvidenceLevel.Signed)) ?? EvidenceLevel.Published)
+            fields.OneOf("proof", TermWords.Levels) ?? EvidenceLevel.Published)
         {
             ReviewEvery = fields.Duration("review-every"),
             HoldFor = fields.Duration("hold-for") ?? TimeSpan.FromDays(5),
@@ -55,14 +55,14 @@ internal static class TermCompiler
         if (fields.Map("commits") is not { } commits)
         {
             problems.Add(new Problem(fields.Place, "`commits:` is missing, such as { use: train-ai, party: operator, scope: received, value: no }"));
-            return new Commitment("", Party.Operator, Scope.Received, "");
+            return Commitment.Nothing;
         }
 
         var commitment = new Commitment(
             commits.RequiredText("use"),
-            commits.OneOf("party", ("operator", Party.Operator), ("third-party", Party.ThirdParty)) ?? Party.Operator,
-            commits.OneOf("scope", ("received", Scope.Received), ("local", Scope.Local)) ?? Scope.Received,
-            commits.OneOf("value", ("no", 0), ("conditional", 1), ("allowed", 2)) switch { 1 => "conditional", 2 => "allowed", _ => "no" });
+            commits.OneOf("party", TermWords.Parties) ?? Party.Operator,
+            commits.OneOf("scope", TermWords.Scopes) ?? Scope.Received,
+            TermWords.Value(commits) ?? Commitment.No);
         commits.NoOthers();
         return commitment;
     }

@@ -16,21 +16,64 @@ public enum EvidenceLevel
     Signed,
 }
 
-/// <summary>One declaration on one term, as it was gathered.</summary>
-/// <param name="Term">The term it is about.</param>
-/// <param name="Level">How sure it is.</param>
-/// <param name="By">Who vouches for it: an admin's name, or the kind of source.</param>
-public sealed record Evidence(string Term, EvidenceLevel Level, string By)
+/// <summary>What has become of a declaration since it was read.</summary>
+public enum EvidenceState
 {
+    /// <summary>It stands as it was read.</summary>
+    InForce,
+
+    /// <summary>It cannot be read now.</summary>
+    Unreachable,
+
+    /// <summary>The text behind it is another now; what it was read for still stands in it.</summary>
+    TextChanged,
+
+    /// <summary>The text behind it is another now, and what it was read for is gone, or that cannot be told.</summary>
+    ClauseLost,
+
+    /// <summary>The peer took it back.</summary>
+    Withdrawn,
+}
+
+/// <summary>One declaration on one statement, as it was gathered.</summary>
+/// <param name="Says">What it states.</param>
+/// <param name="Level">How sure it is; for a document with a proof, what it is without the proof.</param>
+/// <param name="By">Who vouches for it: an admin's name, or the kind of source.</param>
+public sealed record Evidence(Commitment Says, EvidenceLevel Level, string By)
+{
+    /// <summary>The term it was given for by name; null for what speaks for every term that asks for its statement.</summary>
+    public string? Term { get; init; }
+
     /// <summary>Where the declaration was read.</summary>
     public string? Source { get; init; }
 
     /// <summary>SHA-256 of the text that was read, lower-case hex.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>The day it was read; it counts from 00:00 UTC of that day.</summary>
-    public DateOnly? Reviewed { get; init; }
+    /// <summary>The sentence in that text for which it counts. Null if it was not noted.</summary>
+    public string? Quote { get; init; }
 
-    /// <summary>The last day on which it counts, to 24:00 UTC.</summary>
-    public DateOnly? Expires { get; init; }
+    /// <summary>When it was reviewed or issued; it counts from then on.</summary>
+    public DateTimeOffset? Begins { get; init; }
+
+    /// <summary>When it ends; it does not count at that moment any more.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
+    /// <summary>What has become of it.</summary>
+    public EvidenceState State { get; init; }
+
+    /// <summary>Since when that is so. Null where it is in force.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The key that made its proof, as a did:key. Null without a proof.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether the host's own actor lists that key.</summary>
+    public bool KeyIsListed { get; init; }
+
+    /// <summary>The key with which the host made itself known, as a did:key. Null if it never signed with a listed one.</summary>
+    public string? KnownKey { get; init; }
+
+    /// <summary>Since when it is signed by another key than the known one. Null where it is not.</summary>
+    public DateTimeOffset? KeySince { get; init; }
 }

@@ -10,10 +10,20 @@ internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
 
     public override string Asks => Spelling.Of("committed", Terms);
 
+    public override bool LooksAtStanding => true;
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var term in Terms)
-            if (standing.On(term) != StandingState.Committed)
+            if (standing.Find(term) is not { Counts: true })
+                return false;
+        return !Terms.IsEmpty;
+    }
+
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        foreach (var term in Terms)
+            if (standing.Find(term) is not ({ Counts: true } or { Doubt: not null }))
                 return false;
         return !Terms.IsEmpty;
     }

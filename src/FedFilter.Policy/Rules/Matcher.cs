@@ -8,10 +8,13 @@ internal abstract class Matcher
     /// <summary>What it looks at beside the facts that every request has.</summary>
     public virtual FactKinds Needs => FactKinds.None;
 
+    /// <summary>Whether it, or one inside it, looks at what the peer stands for.</summary>
+    public virtual bool LooksAtStanding => Inside.Any(matcher => matcher.LooksAtStanding);
+
     /// <summary>Whether it certainly holds.</summary>
     public abstract bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now);
 
-    /// <summary>Whether it holds or might, if the lists were known that could not be read yet.</summary>
+    /// <summary>Whether it holds or might, if the lists that could not be read yet were known, and what the peer declares.</summary>
     public virtual bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now) => Holds(facts, standing, now);
 
     /// <summary>What it asks for, as it stands in a rule.</summary>

@@ -31,6 +31,9 @@ internal sealed class Rule
     /// <summary>Whether what it matches passes, be it only so often.</summary>
     public bool LetsPass => Decision.Outcome is Outcome.Allow or Outcome.Limit;
 
+    /// <summary>Whether any of its matchers looks at what the peer stands for.</summary>
+    public bool LooksAtStanding => _matchers.Any(matcher => matcher.LooksAtStanding);
+
     /// <summary>Whether commitments are what it asks for to let pass.</summary>
     public bool AsksForTerms => LetsPass && _matchers.Any(matcher => matcher is CommittedMatcher);
 
@@ -42,7 +45,7 @@ internal sealed class Rule
         return true;
     }
 
-    /// <summary>Whether it matches or might, if the lists were known that could not be read yet.</summary>
+    /// <summary>Whether it matches or might, if the lists that could not be read yet were known, and what the peer declares.</summary>
     public bool MayMatch(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var matcher in _matchers)
@@ -58,7 +61,7 @@ internal sealed class Rule
         foreach (var matcher in _matchers)
         {
             if (matcher is CommittedMatcher committed)
-                missing.AddRange(committed.Terms.Where(term => standing.On(term) != StandingState.Committed));
+                missing.AddRange(committed.Terms.Where(term => standing.Find(term) is not { Counts: true }));
             else if (!matcher.Holds(facts, standing, now))
                 return [];
         }

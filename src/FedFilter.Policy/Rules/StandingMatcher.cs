@@ -10,7 +10,14 @@ internal sealed class StandingMatcher(string term, IEnumerable<StandingState> st
 
     public override string Asks => Spelling.Of("standing", $"{term}: {Spelling.Of(_states.Select(Spelling.Word))}");
 
-    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _states.Contains(standing.On(term));
+    public override bool LooksAtStanding => true;
+
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        standing.Find(term) is not { IsOpen: true } && _states.Contains(standing.On(term));
+
+    /// <summary>What is not known yet may be any of them.</summary>
+    public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        standing.Find(term) is { IsOpen: true } ? !_states.IsEmpty : Holds(facts, standing, now);
 
     public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => $"{term}: {Spelling.Word(standing.On(term))}";
 }

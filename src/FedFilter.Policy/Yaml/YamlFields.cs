@@ -78,6 +78,9 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     /// <summary>A day such as <c>2026-11-24</c>.</summary>
     public DateOnly? Date(string key) => Parsed(key, "a day such as 2026-11-24", YamlScalars.Date);
 
+    /// <summary>A day, or a time such as <c>2026-11-24T12:00:00Z</c>.</summary>
+    public YamlMoment? Moment(string key) => Parsed(key, "a day such as 2026-11-24, or a time such as 2026-11-24T12:00:00Z", YamlScalars.Moment);
+
     /// <summary>One of the given words.</summary>
     public T? OneOf<T>(string key, params (string Word, T Meaning)[] words)
         where T : struct

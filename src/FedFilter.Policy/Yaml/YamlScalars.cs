@@ -34,9 +34,26 @@ internal static class YamlScalars
     public static DateOnly? Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
+    /// <summary>A day, from its first moment to that of the next; or a time in UTC, which is one moment.</summary>
+    public static YamlMoment? Moment(string text)
+    {
+        if (Date(text) is { } day)
+            return new(Utc(day), day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : Utc(day.AddDays(1)));
+        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? new(time, time)
+            : null;
+    }
+
+    private static DateTimeOffset Utc(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
     public static string NotOneOf(string key, string found, IEnumerable<string> words)
     {
         var known = words.ToArray();
         return $"`{key}: {Quote.Of(found)}` is not known; it takes {string.Join(", ", known)}{Nearest.Hint(found, known)}";
     }
 }
+
+/// <summary>A day or a time, as a span.</summary>
+/// <param name="Start">Its first moment.</param>
+/// <param name="End">The first moment after it.</param>
+public readonly record struct YamlMoment(DateTimeOffset Start, DateTimeOffset End);

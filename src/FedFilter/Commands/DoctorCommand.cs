@@ -73,7 +73,7 @@ internal static class DoctorCommand
     /// <summary>Fetches what is due, as <c>serve</c> would, so that a wrong address shows before anything depends on it.</summary>
     private static async Task<IEnumerable<Finding>> ListsAsync(Settings settings, PolicySet policy, CancellationToken cancellation)
     {
-        var client = NetworkRegistration.Lists(settings.Network, TimeProvider.System);
+        var client = NetworkRegistration.Resources(settings.Network, TimeProvider.System);
         await new ListRefresh(new ListFiles(settings.Policies, settings.Data), client, TimeProvider.System, NullLogger<ListRefresh>.Instance)
             .RefreshAsync(policy.Lists.Select(list => list.Declaration), cancellation);
         var lists = PolicyFolder.Load(settings.Policies, settings.Data).Set?.Lists ?? policy.Lists;

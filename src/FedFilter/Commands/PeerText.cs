@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
@@ -20,6 +21,17 @@ internal static class PeerText
             return true;
         return false;
     }
+
+    /// <summary>What the policy files say of the peer, whether it counts or not.</summary>
+    public static IReadOnlyList<Evidence> Attested(PolicySet policy, string peer) => policy.Peers.TryGetValue(peer, out var entry) ? entry.Attested : [];
+
+    /// <summary>The day from which a declaration counts.</summary>
+    public static string? FirstDay(Evidence piece) => Day(piece.Begins);
+
+    /// <summary>The last day on which it counts.</summary>
+    public static string? LastDay(Evidence piece) => Day(piece.Ends?.AddTicks(-1));
+
+    private static string? Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static Table Standing(Standing standing)
     {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using FedFilter.Policy;
-using FedFilter.Policy.Facts;
 using Spectre.Console;
 
 namespace FedFilter.Commands;
@@ -41,13 +39,13 @@ internal static class PeersListCommand
             new
             {
                 host,
-                terms = Evidence(policy, host).Select(piece => new
+                terms = PeerText.Attested(policy, host).Select(piece => new
                 {
                     term = piece.Term,
-                    standing = Words.Of(standing.On(piece.Term)),
+                    standing = Words.Of(standing.On(piece.Term!)),
                     source = piece.Source,
-                    reviewed = Day(piece.Reviewed),
-                    expires = Day(piece.Expires),
+                    reviewed = PeerText.FirstDay(piece),
+                    expires = PeerText.LastDay(piece),
                     by = piece.By,
                 }),
                 lists = policy.ListsOf(host).Select(pair => new { list = pair.List.Name, entry = pair.Entry }),
@@ -55,20 +53,19 @@ internal static class PeersListCommand
             Words.OneLine);
     }
 
-    public static IEnumerable<Evidence> Evidence(PolicySet policy, string host) => policy.Peers.TryGetValue(host, out var found) ? found : [];
-
-    public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
     private static Table Table(PolicySet policy, DateTimeOffset now)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("host", "term", "standing", "source", "reviewed", "expires", "by");
         foreach (var host in policy.Peers.Keys.Order(StringComparer.Ordinal))
         {
             var standing = policy.StandingOf(host, now);
-            foreach (var piece in Evidence(policy, host).DefaultIfEmpty(new Evidence("", EvidenceLevel.Attested, "")))
+            var attested = PeerText.Attested(policy, host);
+            if (attested.Count == 0)
+                table.AddRow(new Text(host));
+            foreach (var piece in attested)
                 table.AddRow([.. new[]
                 {
-                    host, piece.Term, piece.Term.Length == 0 ? "" : Words.Of(standing.On(piece.Term)), piece.Source ?? "", Day(piece.Reviewed) ?? "", Day(piece.Expires) ?? "", piece.By,
+                    host, piece.Term!, Words.Of(standing.On(piece.Term!)), piece.Source ?? "", PeerText.FirstDay(piece) ?? "", PeerText.LastDay(piece) ?? "", piece.By,
                 }.Select(text => new Text(text))]);
         }
 

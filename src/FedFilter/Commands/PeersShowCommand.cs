@@ -45,7 +45,7 @@ internal static class PeersShowCommand
         screen.MarkupLineInterpolated($"[bold]{peer}[/]");
         foreach (var term in policy.StandingOf(peer, now).Terms)
             screen.MarkupLineInterpolated($"  {term.Term}: {Words.Of(term.State)} ({term.Because})");
-        foreach (var piece in PeersListCommand.Evidence(policy, peer).Where(piece => piece.Source is not null))
+        foreach (var piece in PeerText.Attested(policy, peer).Where(piece => piece.Source is not null))
             screen.MarkupLineInterpolated($"  {piece.Term} was read at {piece.Source!}");
         foreach (var (list, entry) in policy.ListsOf(peer))
             screen.MarkupLineInterpolated($"  on the list {list.Name} from {list.Declaration.Source}, by its entry {entry}");

@@ -15,10 +15,11 @@ internal static class AttestationWarnings
         foreach (var peer in peers)
         {
             var host = Quote.Of(peer.Text("host") ?? "");
-            if (peer.Date("expires") is { } expires && Left(today, expires) is { } left)
+            if (peer.Moment("expires") is { } end && DateOnly.FromDateTime(end.End.UtcDateTime.AddTicks(-1)) is var expires && Left(today, expires) is { } left)
                 yield return new Problem(peer.PlaceOf("expires"), $"the attestation of {host} {Words(left, "expired", "expires", expires)}; read its source again and set the day anew");
-            if (peer.Date("reviewed") is not { } reviewed)
+            if (peer.Moment("reviewed") is not { Start: var start })
                 continue;
+            var reviewed = DateOnly.FromDateTime(start.UtcDateTime);
             foreach (var term in peer.Texts("attests"))
                 if (reviewEvery.TryGetValue(term.Text, out var days) && Left(today, reviewed.AddDays(days)) is { } stale)
                     yield return new Problem(peer.PlaceOf("reviewed"), $"the review of {host} for `{term.Text}` {Words(stale, "became stale", "becomes stale", reviewed.AddDays(days))}; read its source again and set the day anew");

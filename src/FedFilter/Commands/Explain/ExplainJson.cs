@@ -36,13 +36,13 @@ internal static class ExplainJson
                 policy = policy.Revision,
                 mode = Words.Of(policy.Mode),
                 standing = PeerText.StandingJson(explained.Standing),
-                evidence = ExplainText.Evidence(policy, facts.Peer).Select(piece => new
+                evidence = PeerText.Attested(policy, facts.Peer).Select(piece => new
                 {
                     term = piece.Term,
                     level = Words.Of(piece.Level),
                     by = piece.By,
-                    reviewed = piece.Reviewed,
-                    expires = piece.Expires,
+                    reviewed = PeerText.FirstDay(piece),
+                    expires = PeerText.LastDay(piece),
                     source = piece.Source,
                     sha256 = piece.Sha256,
                 }),

@@ -35,9 +35,6 @@ internal static class ExplainText
         WriteDecision(screen, explained.Decision, policy);
     }
 
-    /// <summary>What the policy files say of the peer, whether it counts or not.</summary>
-    public static IEnumerable<Evidence> Evidence(PolicySet policy, string peer) => policy.Peers.TryGetValue(peer, out var evidence) ? evidence : [];
-
     /// <summary>What the gateway cannot read is refused in any mode.</summary>
     public static bool IsEnforced(BeforeTheRules before, PolicySet policy) => before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
 
@@ -61,9 +58,9 @@ internal static class ExplainText
 
     private static void WriteEvidence(IAnsiConsole screen, PolicySet policy, string peer)
     {
-        foreach (var piece in Evidence(policy, peer))
+        foreach (var piece in PeerText.Attested(policy, peer))
             screen.MarkupLineInterpolated(
-                $" evidence for {piece.Term}: {Words.Of(piece.Level)} by {piece.By}{Day(", reviewed ", piece.Reviewed)}{Day(", expires ", piece.Expires)}{(piece.Source is null ? "" : $", read at {piece.Source}")}");
+                $" evidence for {piece.Term}: {Words.Of(piece.Level)} by {piece.By}{Day(", reviewed ", PeerText.FirstDay(piece))}{Day(", expires ", PeerText.LastDay(piece))}{(piece.Source is null ? "" : $", read at {piece.Source}")}");
     }
 
     private static void WriteRule(IAnsiConsole screen, RuleTrace rule)
@@ -103,5 +100,5 @@ internal static class ExplainText
 
     private static string Short(string revision) => revision[..Math.Min(12, revision.Length)];
 
-    private static string Day(string before, DateOnly? day) => day is null ? "" : before + day.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(string before, string? day) => day is null ? "" : before + day;
 }
