@@ -72,8 +72,6 @@ internal static class PeerCompiler
             problems.Add(new Problem(fields.PlaceOf("sha256"), "sha256 takes 64 lower-case hex digits"));
         if (piece.Source is { } source && !(Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
             problems.Add(new Problem(fields.PlaceOf("source"), "source takes the URL of the text that was read"));
-        if (piece.Sha256 is not null && piece.Source is null)
-            problems.Add(new Problem(fields.PlaceOf("sha256"), "sha256 is that of a text: `source:` with its URL is missing"));
         if (piece.Ends <= piece.Begins)
             problems.Add(new Problem(fields.PlaceOf("expires"), "expires lies before reviewed"));
         return piece;

@@ -15,6 +15,8 @@ internal static class AttestationWarnings
         foreach (var peer in peers)
         {
             var host = Quote.Of(peer.Text("host") ?? "");
+            if (peer.Has("sha256") && !peer.Has("source"))
+                yield return new Problem(peer.PlaceOf("sha256"), $"the text behind the attestation of {host} is not watched: `source:` with its URL is missing");
             if (peer.Moment("expires") is { } end && DateOnly.FromDateTime(end.End.UtcDateTime.AddTicks(-1)) is var expires && Left(today, expires) is { } left)
                 yield return new Problem(peer.PlaceOf("expires"), $"the attestation of {host} {Words(left, "expired", "expires", expires)}; read its source again and set the day anew");
             if (peer.Moment("reviewed") is not { Start: var start })
