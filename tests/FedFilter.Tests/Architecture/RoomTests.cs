@@ -14,6 +14,8 @@ public sealed partial class RoomTests
         ["Checkpoints"] = ["Audit", "Configuration", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
+        ["Declarations"] = ["Declarations.Commitments", "Network", "Storage", "Json"],
+        ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
         ["Replay"] = ["Configuration", "Storage"],
