@@ -71,6 +71,9 @@ public sealed class PolicySet
     /// <summary>The <c>peers</c> entries: what the files say of each host.</summary>
     public IReadOnlyDictionary<string, PeerEntry> Peers => _peers;
 
+    /// <summary>The hosts of the <c>peers</c> entries.</summary>
+    public IReadOnlyCollection<string> PeerNames => _peers.Keys;
+
     /// <summary>The exceptions for an emergency, those that ended too.</summary>
     public IReadOnlyDictionary<string, PeerOverride> Overrides => _overrides;
 

@@ -4,6 +4,7 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
+using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
@@ -82,15 +83,19 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton(actors);
         services.AddStorage(settings.Data);
         services.AddNetwork(settings.Network);
-        services.AddPeers(new PeerKeysOptions
+        services.AddPeers(provider => new PeerKeysOptions
         {
             OwnHosts = settings.OwnHosts,
             SignAs = context => actors.Of(GatewayRequest.Of(context).Origin).SigningKey,
             ClientOf = context => GatewayRequest.Of(context).Client,
+            OnNewKey = provider.GetRequiredService<Gathering>().AskSoon,
         });
-        services.AddSingleton(new PolicyStore(policy));
+        var policies = new PolicyStore(policy);
+        services.AddSingleton(policies);
         services.AddHostedService<PolicyWatch>();
         services.AddLists(settings);
+        services.AddDeclarations(Declarations(() => policies.Current, actors.Of(settings.Gateway.Origins[0])));
+        services.AddHostedService<AskRound>();
         services.AddAudit();
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();
@@ -99,8 +104,17 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
         services.AddHostedService<PolicyRecord>();
+        services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);
     }
+
+    /// <summary>Peers are asked in the name of the first origin.</summary>
+    public static DeclarationsOptions Declarations(Func<PolicySet> policy, OwnActor actor) => new()
+    {
+        EntryOf = peer => policy().Peers.GetValueOrDefault(peer),
+        Named = () => (policy().Revision, policy().PeerNames),
+        SignAs = actor.SigningKey,
+    };
 
     private static void Listen(KestrelServerOptions kestrel, GatewaySettings gateway)
     {

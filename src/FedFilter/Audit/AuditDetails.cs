@@ -31,6 +31,12 @@ internal sealed record AuditDetails
     /// <summary>The client's network, /24 or /48; never its address.</summary>
     public string? ClientNetwork { get; init; }
 
+    /// <summary>What it means, or why it was done, in words.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public string? By { get; init; }
+
     public byte[] Canonical() => CanonicalJson.Of(JsonSerializer.SerializeToElement(Cleaned(), AuditJson.Default.AuditDetails));
 
     public static AuditDetails Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditDetails)!;
@@ -52,6 +58,8 @@ internal sealed record AuditDetails
         Object = Clean(Object),
         Target = Clean(Target),
         UserAgent = Clean(UserAgent),
+        Note = Clean(Note),
+        By = Clean(By),
     };
 
     private static string? Clean(string? text)

@@ -50,8 +50,18 @@ internal sealed record AuditEntry
     /// <summary>SHA-256 of the policy set.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>SHA-256 of the set that it took the place of.</summary>
+    /// <summary>SHA-256 of the set that it took the place of; of evidence, of what stood there before.</summary>
     public string? Before { get; init; }
+
+    /// <summary>Of evidence: SHA-256 of what stands there now; absent where nothing does.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Of evidence: what was read.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Of an exception: when it ends.</summary>
+    [JsonConverter(typeof(AuditTime))]
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>How many requests it stands for; absent where it stands for one.</summary>
     public long? Count { get; init; }

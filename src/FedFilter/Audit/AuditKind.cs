@@ -22,6 +22,12 @@ internal static class AuditKind
     /// <summary>Another policy set came into force.</summary>
     public const string Policy = "policy";
 
+    /// <summary>A peer declares something otherwise than before.</summary>
+    public const string Evidence = "evidence";
+
+    /// <summary>An admin lets everything of a peer pass for a while.</summary>
+    public const string Override = "override";
+
     /// <summary>The kind of an entry that stands for several of one kind.</summary>
     public static string Several(string kind) => kind + "s";
 }

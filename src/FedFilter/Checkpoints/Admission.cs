@@ -1,5 +1,6 @@
 using FedFilter.Audit;
 using FedFilter.Configuration;
+using FedFilter.Declarations;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 using FedFilter.Replay;
@@ -11,7 +12,7 @@ namespace FedFilter.Checkpoints;
 /// what did not pass recorded before anyone is told.
 /// </summary>
 internal sealed class Admission(
-    PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+    PolicyStore policies, Settings settings, FactGathering facts, PeerRecords records, Gathering gathering, RateBuckets buckets, RefusalRollup audit, DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -64,18 +65,32 @@ internal sealed class Admission(
             return [new(question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision))];
 
         var decided = new List<HostDecision>(1 + hosts.Others.Count);
-        var facts = await gathering.OfSignerAsync(question, hosts, set.Needs, cancellation);
-        decided.Add(new(question.Signer, set.Decide(facts, set.StandingOf(question.Signer, now), now)));
+        var known = await records.FindAsync(question.Signer, cancellation);
+        if (known.AskedAt is null)
+            gathering.Meet(question.Signer);
+        var signers = await facts.OfSignerAsync(question, hosts, known.Software, set.Needs, cancellation);
+        decided.Add(new(question.Signer, await DecideAsync(set, signers, known, now, cancellation)));
         foreach (var host in hosts.Others)
         {
-            var theirs = await gathering.OfOtherAsync(host, facts, set.Needs, cancellation);
-            decided.Add(new(host, set.Decide(theirs, set.StandingOf(host, now), now)));
+            var others = await records.FindAsync(host, cancellation);
+            var theirs = await facts.OfOtherAsync(host, signers, others.Software, set.Needs, cancellation);
+            decided.Add(new(host, await DecideAsync(set, theirs, others, now, cancellation)));
         }
 
         foreach (var (peer, decision, _) in decided)
-            recorder.Note(Decided.Of(facts, peer, decision, now));
+            recorder.Note(Decided.Of(signers, peer, decision, now));
 
         return decided;
+    }
+
+    /// <summary>Decides on what is known. Where that leaves it open, the peer is asked, for as long as a sender can be kept waiting, and it is decided anew.</summary>
+    private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var decision = set.Decide(facts, set.StandingOf(facts.Peer, known.Evidence, now), now);
+        if (decision.Reason != Reasons.StandingPending)
+            return decision;
+        known = await gathering.AskAsync(facts.Peer, cancellation);
+        return set.Decide(facts with { Software = known.Software }, set.StandingOf(facts.Peer, known.Evidence, now), now);
     }
 
     /// <summary>The worst of the decisions. A limit that is exceeded is a refusal; one is only counted where nothing worse is decided.</summary>

@@ -9,7 +9,7 @@ namespace FedFilter.Checkpoints;
 /// </summary>
 internal sealed class FactGathering(PeersSeen seen)
 {
-    public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, FactKinds needs, CancellationToken cancellation)
+    public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, string? software, FactKinds needs, CancellationToken cancellation)
     {
         // Noted whether a rule asks or not: the rule of tomorrow must know of today.
         var met = seen.MeetAsync(question.Signer);
@@ -25,6 +25,7 @@ internal sealed class FactGathering(PeersSeen seen)
             Forwarded = hosts.Forwarded is not null,
             Actor = needs.HasFlag(FactKinds.Actor) && ActorUrl.TryParse(question.Activity?.Actor ?? question.KeyOwner, out var actor) ? actor : null,
             ActorType = question.ActorType,
+            Software = software,
             Body = needs.HasFlag(FactKinds.Body) && question.Activity is not null ? new ActivityBody(question.Body) : null,
             Answers = needs.HasFlag(FactKinds.Answers) ? new Answers() : null,
             FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await met.WaitAsync(cancellation) : null,
@@ -32,9 +33,10 @@ internal sealed class FactGathering(PeersSeen seen)
     }
 
     /// <summary>The same request, for another host that it concerns. Such a host is only named: that it is, does not make it known.</summary>
-    public async ValueTask<RequestFacts> OfOtherAsync(string host, RequestFacts facts, FactKinds needs, CancellationToken cancellation) => facts with
+    public async ValueTask<RequestFacts> OfOtherAsync(string host, RequestFacts facts, string? software, FactKinds needs, CancellationToken cancellation) => facts with
     {
         Peer = host,
+        Software = software,
         FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await seen.FindAsync(host, cancellation) : null,
     };
 }

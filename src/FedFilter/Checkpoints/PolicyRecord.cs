@@ -1,5 +1,6 @@
 using FedFilter.Audit;
 using FedFilter.Configuration;
+using FedFilter.Policy;
 
 namespace FedFilter.Checkpoints;
 
@@ -11,6 +12,7 @@ internal sealed class PolicyRecord(PolicyStore policies, AuditLog audit, AuditQu
 {
     private readonly PeriodicTimer _look = new(TimeSpan.FromSeconds(1), time);
     private string _recorded = policies.Current.Revision;
+    private IReadOnlyDictionary<string, PeerOverride> _overrides = new Dictionary<string, PeerOverride>();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -58,11 +60,35 @@ internal sealed class PolicyRecord(PolicyStore policies, AuditLog audit, AuditQu
                 },
                 new AuditDetails(),
                 CancellationToken.None);
+            await RecordOverridesAsync(now);
             _recorded = now.Revision;
         }
         catch (AuditUnavailableException)
         {
             // Tried again at the next look.
         }
+    }
+
+    /// <summary>Each exception that is new with this set, or that the program began with.</summary>
+    private async Task RecordOverridesAsync(PolicySet set)
+    {
+        var at = time.GetUtcNow();
+        foreach (var (peer, exception) in set.Overrides)
+            if (exception.Until > at && _overrides.GetValueOrDefault(peer) != exception)
+                await audit.AppendAsync(
+                    new AuditEntry
+                    {
+                        Id = DecisionId.New(time),
+                        Time = at,
+                        Kind = AuditKind.Override,
+                        Peer = peer,
+                        Code = Reasons.Overridden,
+                        Until = exception.Until,
+                        Enforced = true,
+                        Policy = set.Revision,
+                    },
+                    new AuditDetails { Note = exception.Because, By = exception.By },
+                    CancellationToken.None);
+        _overrides = set.Overrides;
     }
 }

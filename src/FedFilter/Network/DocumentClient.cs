@@ -47,7 +47,7 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
         var request = GuardedRequest.Get(
             url,
             "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
-            $"{GuardedRequest.UserAgent} (+{new Uri(signAs.KeyId).GetLeftPart(UriPartial.Authority)}/fedfilter/terms)");
+            GuardedRequest.UserAgentOf(signAs.KeyId));
         request.Options.Set(SignAs, signAs);
         return request;
     }

@@ -11,6 +11,10 @@ internal static class GuardedRequest
     public static readonly string UserAgent =
         $"FedFilter/{typeof(GuardedRequest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
+    /// <summary>With the page that says who asks and why.</summary>
+    /// <param name="ours">Any URL on the origin's host.</param>
+    public static string UserAgentOf(string ours) => $"{UserAgent} (+{new Uri(ours).GetLeftPart(UriPartial.Authority)}/fedfilter/terms)";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>Only https, and only to a host with a name; plain http where the configuration allows it for that host.</summary>

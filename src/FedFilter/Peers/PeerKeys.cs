@@ -92,7 +92,10 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
             }
 
             _missing.Remove(keyId.Text);
-            Keep(((KeyLookup.Found)found).Key, confirmed: false);
+            var key = ((KeyLookup.Found)found).Key;
+            Keep(key, confirmed: false);
+            if (stale is not null && stale.Pem != key.Pem)
+                options.OnNewKey(keyId.Host);
             return found;
         }
         finally

@@ -14,4 +14,7 @@ internal sealed record PeerKeysOptions
 
     /// <summary>Where a request came from; used for limits only.</summary>
     public required Func<HttpContext, IPAddress> ClientOf { get; init; }
+
+    /// <summary>Told when a host publishes another key than before.</summary>
+    public Action<string> OnNewKey { get; init; } = static _ => { };
 }

@@ -2,7 +2,7 @@ namespace FedFilter.Peers;
 
 internal static class PeersRegistration
 {
-    public static IServiceCollection AddPeers(this IServiceCollection services, PeerKeysOptions options) => services
+    public static IServiceCollection AddPeers(this IServiceCollection services, Func<IServiceProvider, PeerKeysOptions> options) => services
         .AddSingleton(options)
         .AddSingleton<FetchLimits>()
         .AddSingleton<KeyStore>()

@@ -14,6 +14,12 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     public DbSet<RecentDecisionRow> RecentDecisions => Set<RecentDecisionRow>();
 
+    public DbSet<PeerRecordRow> PeerRecords => Set<PeerRecordRow>();
+
+    public DbSet<EvidenceChangeRow> EvidenceChanges => Set<EvidenceChangeRow>();
+
+    public DbSet<TextCopyRow> TextCopies => Set<TextCopyRow>();
+
     public DbSet<LostDecisionsRow> LostDecisions => Set<LostDecisionsRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -57,6 +63,24 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("recent_decisions");
             row.HasKey(decision => decision.Id);
             row.HasIndex(decision => decision.Minute);
+        });
+        modelBuilder.Entity<PeerRecordRow>(row =>
+        {
+            row.ToTable("peer_records");
+            row.HasKey(record => record.Host);
+            row.HasIndex(record => record.DueAt);
+        });
+        modelBuilder.Entity<EvidenceChangeRow>(row =>
+        {
+            row.ToTable("evidence_changes");
+            row.HasKey(change => change.Id);
+            row.HasIndex(change => change.Host);
+            row.HasIndex(change => change.Id).HasFilter("\"IsTold\" = 0");
+        });
+        modelBuilder.Entity<TextCopyRow>(row =>
+        {
+            row.ToTable("text_copies");
+            row.HasKey(copy => copy.Sha256);
         });
         modelBuilder.Entity<LostDecisionsRow>(row =>
         {

@@ -11,10 +11,10 @@ public sealed partial class RoomTests
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
         ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity"],
-        ["Checkpoints"] = ["Audit", "Configuration", "Peers", "Replay"],
+        ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
-        ["Declarations"] = ["Declarations.Commitments", "Network", "Storage", "Json"],
+        ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],

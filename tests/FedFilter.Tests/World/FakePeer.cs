@@ -21,8 +21,15 @@ internal sealed class FakePeer : IAsyncDisposable
 
     public SigningKey Key { get; private set; } = null!;
 
-    /// <summary>How often anything was asked of it.</summary>
+    /// <summary>How often anything was asked of it but what it declares.</summary>
     public int Fetches => _fetches;
+
+    /// <summary>What it answers at paths under <c>/.well-known/</c>; at first, that there is nothing.</summary>
+    public RequestDelegate WellKnown { get; set; } = context =>
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    };
 
     /// <summary>Takes the place of the actor document.</summary>
     public RequestDelegate? Answer { get; set; }
@@ -33,6 +40,8 @@ internal sealed class FakePeer : IAsyncDisposable
         peer.RotateKey();
         peer._server = await FakeServer.StartAsync(context =>
         {
+            if (context.Request.Path.StartsWithSegments("/.well-known"))
+                return peer.WellKnown(context);
             Interlocked.Increment(ref peer._fetches);
             return (peer.Answer ?? peer.ActorAsync)(context);
         });

@@ -1,0 +1,60 @@
+using FedFilter.Audit;
+using FedFilter.Configuration;
+using FedFilter.Declarations;
+using Microsoft.EntityFrameworkCore;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>
+/// Records in the audit log what peers declare otherwise than before: a decision can then be followed to the word it rested on. What the
+/// log does not take is told a second later.
+/// </summary>
+internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, AuditLog audit, TimeProvider time) : BackgroundService
+{
+    private const int AtATime = 100;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        try
+        {
+            do
+                await RecordAsync(stoppingToken);
+            while (await look.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task RecordAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var (id, at, change) in await news.UntoldAsync(AtATime, cancellation))
+            {
+                await audit.AppendAsync(Entry(change, at), new AuditDetails { Object = change.Url, Note = change.Detail }, cancellation);
+                await news.ToldAsync(id, cancellation);
+            }
+        }
+        catch (Exception e) when (e is AuditUnavailableException or System.Data.Common.DbException or DbUpdateException)
+        {
+            // Tried again at the next look.
+        }
+    }
+
+    private AuditEntry Entry(EvidenceChange change, DateTimeOffset at) => new()
+    {
+        Id = DecisionId.New(time),
+        Time = at,
+        Kind = AuditKind.Evidence,
+        Peer = change.Peer,
+        Source = change.Source,
+        Code = change.Code,
+        Before = change.Before,
+        After = change.After,
+        Enforced = true,
+        Policy = policies.Current.Revision,
+    };
+}

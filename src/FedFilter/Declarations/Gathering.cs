@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using FedFilter.Declarations.Texts;
+using Microsoft.EntityFrameworkCore;
+
+namespace FedFilter.Declarations;
+
+/// <summary>Asks peers what they declare, and keeps it. Requests that wait for one peer at one time make one question.</summary>
+internal sealed class Gathering(
+    IEnumerable<DeclarationSource> sources, PeerRecords records, TextCopies copies, DeclarationsOptions options, AskLimits limits, TimeProvider time, ILogger<Gathering> log) : IDisposable
+{
+    /// <summary>How long a request waits for an answer, before its sender is told to come again.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
+
+    /// <summary>For all sources of one peer together: who sends an octet a second gets no more than this.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+
+    /// <summary>Who does not answer is not asked again for every request.</summary>
+    private static readonly TimeSpan NotAgainFor = TimeSpan.FromSeconds(30);
+
+    private const int MostMet = 100_000;
+
+    private readonly DeclarationSource[] _sources = [.. sources];
+    private readonly SemaphoreSlim _turns = new(32);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _met = new(StringComparer.Ordinal);
+
+    /// <summary>Asks for a request that depends on it. What is not answered in time goes on, and counts for the next request.</summary>
+    public async Task<PeerKnowledge> AskAsync(string peer, CancellationToken cancellation)
+    {
+        var known = await records.FindAsync(peer, cancellation);
+        if (time.GetUtcNow() - known.AskedAt < NotAgainFor)
+            return known;
+        if (!_underWay.ContainsKey(peer) && !limits.TryTake(peer))
+            return known;
+        var asking = _underWay.GetOrAdd(peer, new Lazy<Task>(() => Task.Run(() => AskInTurnAsync(peer)))).Value;
+        try
+        {
+            await asking.WaitAsync(Budget, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on without us.
+        }
+
+        return await records.FindAsync(peer, cancellation);
+    }
+
+    /// <summary>A peer was met: it is asked soon, though nothing depends on it yet.</summary>
+    public void Meet(string peer)
+    {
+        if (_met.Count >= MostMet)
+            _met.Clear(); // they are on disk
+        if (_met.TryAdd(peer, true))
+            _ = Task.Run(() => KeptAsync(peer, () => records.EnrolAsync(peer, CancellationToken.None)));
+    }
+
+    /// <summary>Something about a peer changed: what it declares may have too.</summary>
+    public void AskSoon(string peer) => _ = Task.Run(() => KeptAsync(peer, () => records.MakeDueAsync(peer, CancellationToken.None)));
+
+    /// <summary>Reads every source whose time has come; with <paramref name="all"/>, each.</summary>
+    public async Task<PeerRecord> GatherAsync(string peer, bool all, CancellationToken cancellation)
+    {
+        var before = await records.RecordAsync(peer, cancellation);
+        var now = time.GetUtcNow();
+        using var ending = new CancellationTokenSource(Longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellation);
+
+        // Two at a time at most reach one host: the client sees to that.
+        var read = await Task.WhenAll(_sources.Select(source => ReadAsync(source, peer, before?.Of(source.Name), now, all, either.Token)));
+        var found = read.OfType<SourceRecord>().ToImmutableArray();
+        var failed = found.Any(source => source.State == ReadingState.Unreachable);
+        var after = new PeerRecord(peer, before?.FirstAsked ?? now, found) { Failures = failed ? (before?.Failures ?? 0) + 1 : 0 };
+
+        var changes = new List<EvidenceChange>();
+        foreach (var source in found)
+            foreach (var change in EvidenceComparison.Changes(peer, before?.Of(source.Source), source))
+                changes.Add(await WithDiffAsync(change, cancellation));
+        await records.SaveAsync(after, AskSchedule.Next(after, now), changes, cancellation);
+        return after;
+    }
+
+    private async Task KeptAsync(string peer, Func<Task> keep)
+    {
+        try
+        {
+            await keep();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException)
+        {
+            _met.TryRemove(peer, out _); // the next request of theirs tries again
+            DeclarationsLog.Unkept(log, peer, e);
+        }
+    }
+
+    private async Task AskInTurnAsync(string peer)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            await GatherAsync(peer, all: false, CancellationToken.None);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException or OperationCanceledException)
+        {
+            DeclarationsLog.Unkept(log, peer, e);
+        }
+        finally
+        {
+            _turns.Release();
+            _underWay.TryRemove(peer, out _);
+        }
+    }
+
+    private async Task<SourceRecord?> ReadAsync(DeclarationSource source, string peer, SourceRecord? before, DateTimeOffset now, bool all, CancellationToken cancellation)
+    {
+        if (!all && before is not null && now - before.ReadAt < source.RestsFor)
+            return before;
+        try
+        {
+            return await source.ReadAsync(new SourceQuestion(peer, options.EntryOf(peer), before, now), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return (before ?? new SourceRecord(source.Name, ReadingState.Unreachable, "", now)).Unanswered(ReadingState.Unreachable, $"no answer within {Longest.TotalSeconds:0} s", now);
+        }
+    }
+
+    private async Task<EvidenceChange> WithDiffAsync(EvidenceChange change, CancellationToken cancellation) =>
+        change is { Before: { } before, After: { } after }
+        && await copies.FindAsync(before, cancellation) is { } then && await copies.FindAsync(after, cancellation) is { } now
+            ? change with { Diff = TextDiff.Of(then, now) }
+            : change;
+
+    public void Dispose() => _turns.Dispose();
+}

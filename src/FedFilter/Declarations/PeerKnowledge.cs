@@ -1,0 +1,14 @@
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Declarations;
+
+/// <summary>What decisions look at of all that was found out about a peer; kept in memory for every peer that sends requests.</summary>
+/// <param name="Evidence">What it declares.</param>
+/// <param name="Software">What it runs, as NodeInfo names it. Null if not known.</param>
+/// <param name="AskedAt">When it was asked last. Null if it never was.</param>
+internal sealed record PeerKnowledge(GatheredEvidence Evidence, string? Software, DateTimeOffset? AskedAt)
+{
+    public static PeerKnowledge Of(PeerRecord record) => new(record.Gathered(), record.Software, record.Sources.Max(source => (DateTimeOffset?)source.ReadAt));
+
+    public static PeerKnowledge None(DateTimeOffset now) => new(GatheredEvidence.Pending(now), null, null);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using FedFilter.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace FedFilter.Declarations;
+
+/// <summary>What was found out about peers, on disk; what decisions look at of it, in memory too.</summary>
+internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, TimeProvider time, ILogger<PeerRecords> log) : IDisposable
+{
+    /// <summary>One domain can have any number of hosts. Beyond this many, further ones are asked when a decision needs it, and forgotten.</summary>
+    private const int MostOnDisk = 1_000_000;
+
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 200_000 });
+    private long _kept = -1; // not counted yet
+
+    /// <summary>What is known of a peer; of one that was never asked, that it may be anything.</summary>
+    public ValueTask<PeerKnowledge> FindAsync(string peer, CancellationToken cancellation) =>
+        _known.Get<PeerKnowledge>(peer) is { } known ? new(known) : ReadAsync(peer, cancellation);
+
+    /// <summary>All that is kept of a peer; null if it was never asked.</summary>
+    public async Task<PeerRecord?> RecordAsync(string peer, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        var row = await context.PeerRecords.AsNoTracking().SingleOrDefaultAsync(row => row.Host == peer, cancellation);
+        return row?.Record is { } json ? PeerRecord.Parse(json) : null;
+    }
+
+    /// <summary>Has a peer asked soon that was not met before. Costs one look-up where it was.</summary>
+    public async Task EnrolAsync(string peer, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (await context.PeerRecords.AnyAsync(row => row.Host == peer, cancellation))
+            return;
+        if (Interlocked.Read(ref _kept) < 0)
+            Interlocked.Exchange(ref _kept, await context.PeerRecords.LongCountAsync(cancellation));
+        if (Interlocked.Increment(ref _kept) > MostOnDisk)
+            return;
+        context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow()) });
+        await context.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Has the peers of a policy asked, spread over a while, that were not met before.</summary>
+    public async Task EnrolAsync(IReadOnlyCollection<string> peers, TimeSpan spread, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        foreach (var chunk in peers.Chunk(500))
+        {
+            var there = await context.PeerRecords.Where(row => chunk.Contains(row.Host)).Select(row => row.Host).ToListAsync(cancellation);
+            context.PeerRecords.AddRange(chunk.Except(there).Select(peer => new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow() + (spread * Random.Shared.NextDouble())) }));
+            await context.SaveChangesAsync(cancellation);
+            context.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Has a peer asked at once.</summary>
+    public async Task MakeDueAsync(string peer, CancellationToken cancellation)
+    {
+        var now = Milliseconds(time.GetUtcNow());
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.PeerRecords.Where(row => row.Host == peer && row.DueAt > now).ExecuteUpdateAsync(row => row.SetProperty(due => due.DueAt, now), cancellation);
+    }
+
+    /// <summary>Those whose time has come, longest waiting first.</summary>
+    public async Task<IReadOnlyList<string>> DueAsync(int most, CancellationToken cancellation)
+    {
+        var now = Milliseconds(time.GetUtcNow());
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.PeerRecords.Where(row => row.DueAt <= now).OrderBy(row => row.DueAt).Take(most).Select(row => row.Host).ToListAsync(cancellation);
+    }
+
+    /// <summary>Keeps what was found out, and what changed by it, together or not at all.</summary>
+    public async Task SaveAsync(PeerRecord record, DateTimeOffset due, IReadOnlyList<EvidenceChange> changes, CancellationToken cancellation)
+    {
+        // Decisions know at once, and even if the disk is full.
+        Keep(record.Peer, PeerKnowledge.Of(record));
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await using var whole = await context.Database.BeginTransactionAsync(cancellation);
+        var (json, dueAt) = (record.ToJson(), Milliseconds(due));
+        if (await context.PeerRecords.Where(row => row.Host == record.Peer).ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt), cancellation) == 0)
+            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt });
+        context.EvidenceChanges.AddRange(changes.Select(change => new EvidenceChangeRow
+        {
+            Host = change.Peer,
+            Time = Milliseconds(time.GetUtcNow()),
+            Change = JsonSerializer.Serialize(change, EvidenceChangeJson.Default.EvidenceChange),
+        }));
+        await context.SaveChangesAsync(cancellation);
+        await whole.CommitAsync(cancellation);
+    }
+
+    private async ValueTask<PeerKnowledge> ReadAsync(string peer, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await RecordAsync(peer, cancellation) is not { } record)
+                return PeerKnowledge.None(time.GetUtcNow());
+            var known = PeerKnowledge.Of(record);
+            Keep(peer, known);
+            return known;
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
+        {
+            DeclarationsLog.StoreFailed(log, e);
+            return PeerKnowledge.None(time.GetUtcNow());
+        }
+    }
+
+    private void Keep(string peer, PeerKnowledge known) => _known.Set(peer, known, new MemoryCacheEntryOptions { Size = 1 });
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    public void Dispose() => _known.Dispose();
+}
