@@ -7,6 +7,7 @@ using FedFilter.Configuration;
 using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
+using FedFilter.OwnCommitments;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Replay;
@@ -91,6 +92,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton(new PolicyStore(policy));
         services.AddHostedService<PolicyWatch>();
         services.AddLists(settings);
+        services.AddOwnCommitments(settings);
+        services.AddSingleton<CommitmentsPage>();
         services.AddAudit();
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();

@@ -51,6 +51,8 @@ internal static class DoctorCommand
                 findings.AddRange(await UpstreamAsync(client, origin, upstream, cancellation));
             if (await OriginDiscovery.AskAsync(origin, client, cancellation) is { } announced)
                 findings.Add(InstanceActor(origin, announced));
+            if (origin.Commits is { } commits && await OwnCommitmentLines.LookAsync(settings, origin, commits, cancellation) is var (good, says))
+                findings.Add(new($"commitment document of {origin.Host}", good, says));
         }
 
         return findings;
@@ -73,7 +75,7 @@ internal static class DoctorCommand
     /// <summary>Fetches what is due, as <c>serve</c> would, so that a wrong address shows before anything depends on it.</summary>
     private static async Task<IEnumerable<Finding>> ListsAsync(Settings settings, PolicySet policy, CancellationToken cancellation)
     {
-        var client = NetworkRegistration.Lists(settings.Network, TimeProvider.System);
+        var client = NetworkRegistration.Resources(settings.Network, TimeProvider.System);
         await new ListRefresh(new ListFiles(settings.Policies, settings.Data), client, TimeProvider.System, NullLogger<ListRefresh>.Instance)
             .RefreshAsync(policy.Lists.Select(list => list.Declaration), cancellation);
         var lists = PolicyFolder.Load(settings.Policies, settings.Data).Set?.Lists ?? policy.Lists;

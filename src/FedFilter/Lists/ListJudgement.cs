@@ -13,11 +13,11 @@ internal static class ListJudgement
     /// <param name="before">The last good copy; null if there is none.</param>
     /// <param name="answer">What came.</param>
     /// <returns>Why it is not taken; null if it is.</returns>
-    public static string? WhyNot(ListDeclaration list, string? before, ListFetch.Fetched answer)
+    public static string? WhyNot(ListDeclaration list, string? before, ResourceFetch.Fetched answer)
     {
         if (string.IsNullOrWhiteSpace(answer.Text))
             return "the answer is empty";
-        if (answer.MediaType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml")
+        if (answer.MediaType is "text/html" or "application/xhtml+xml")
             return "it is a web page, not a list";
         var reading = ListReader.Read(list.Format, answer.Text);
         if (reading.Unusable is { } why)

@@ -6,12 +6,14 @@ using FedFilter.Policy.Lists;
 namespace FedFilter.Lists;
 
 /// <summary>Fetches lists when they are due, and keeps the last good copy whatever their hosts answer.</summary>
-internal sealed class ListRefresh(ListFiles files, ListClient client, TimeProvider time, ILogger<ListRefresh> log)
+internal sealed class ListRefresh(ListFiles files, ResourceClient client, TimeProvider time, ILogger<ListRefresh> log)
 {
     /// <summary>Requests are held while a list was never read.</summary>
     private static readonly TimeSpan AgainIfUnread = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AgainIfKept = TimeSpan.FromHours(1);
+
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
 
     // Beside the notes, which a full disk would not hold.
     private readonly ConcurrentDictionary<Uri, DateTimeOffset> _asked = new();
@@ -44,21 +46,21 @@ internal sealed class ListRefresh(ListFiles files, ListClient client, TimeProvid
         _asked[list.Url!] = time.GetUtcNow();
         var (text, notes) = (copy.Text(), copy.Notes());
         var known = ListCopy.Fits(notes, text) ? new Validators(notes!.ETag, notes.LastModified) : null;
-        var answer = await client.GetAsync(list.Url!, known, cancellation);
+        var answer = await client.GetAsync(Request(list.Url!, known), cancellation);
         try
         {
             switch (answer)
             {
-                case ListFetch.Unchanged:
+                case ResourceFetch.Unchanged:
                     copy.Write(notes! with { FetchedAt = time.GetUtcNow(), CheckedAt = time.GetUtcNow(), Trouble = null });
                     break;
-                case ListFetch.Fetched fetched when ListJudgement.WhyNot(list, text, fetched) is { } why:
+                case ResourceFetch.Fetched fetched when ListJudgement.WhyNot(list, text, fetched) is { } why:
                     Keep(list, copy, notes, why);
                     break;
-                case ListFetch.Fetched fetched:
+                case ResourceFetch.Fetched fetched:
                     Take(list, copy, text, fetched);
                     break;
-                case ListFetch.Failed failed:
+                case ResourceFetch.Failed failed:
                     Keep(list, copy, notes, failed.Why);
                     break;
             }
@@ -69,7 +71,11 @@ internal sealed class ListRefresh(ListFiles files, ListClient client, TimeProvid
         }
     }
 
-    private void Take(ListDeclaration list, ListCopy copy, string? before, ListFetch.Fetched fetched)
+    /// <summary>Lists live on code hosts and behind content networks, so redirects lead to other hosts too.</summary>
+    private ResourceRequest Request(Uri url, Validators? known) =>
+        new(url, "text/csv, application/json, text/plain, */*;q=0.1") { MaxOctets = 32 * 1024 * 1024, Deadline = Deadline, Known = known };
+
+    private void Take(ListDeclaration list, ListCopy copy, string? before, ResourceFetch.Fetched fetched)
     {
         // The text first: should the program end between the two, the old notes do not fit it, and it is asked for anew.
         if (fetched.Text != before)

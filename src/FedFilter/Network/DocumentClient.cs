@@ -15,7 +15,6 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
 
     private const int MaxRedirects = 2;
     private const int MaxOctets = 256 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>For DNS, connections, all hops and the last octet of the body together.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
@@ -28,7 +27,7 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
         var url = first;
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
-            if (!GuardedRequest.Allows(url, options) || !IsSameHost(url, first))
+            if (!GuardedRequest.Allows(url, options) || !GuardedRequest.IsSameHost(url, first))
                 return new DocumentFetch.Failed(DocumentFault.Forbidden, "the address, or one it redirects to, is not https on the same named host");
 
             using var request = Request(url, signAs);
@@ -43,8 +42,6 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
         return new DocumentFetch.Failed(DocumentFault.Forbidden, $"more than {MaxRedirects} redirects");
     }
 
-    private static bool IsSameHost(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && a.IdnHost.Equals(b.IdnHost, StringComparison.OrdinalIgnoreCase);
-
     private static HttpRequestMessage Request(Uri url, SigningKey signAs)
     {
         var request = GuardedRequest.Get(
@@ -57,20 +54,8 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
 
     private async Task<DocumentFetch> ReadAsync(Uri url, HttpResponseMessage answer, CancellationToken cancellation)
     {
-        var status = (int)answer.StatusCode;
-        switch (answer.StatusCode)
-        {
-            case HttpStatusCode.OK:
-                break;
-            case HttpStatusCode.Gone:
-                return new DocumentFetch.Failed(DocumentFault.Gone, "the host answered 410");
-            case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
-                return new DocumentFetch.Failed(DocumentFault.Unreachable, $"the host answered {status}", RetryAfter(answer));
-            default:
-                return status >= 500
-                    ? new DocumentFetch.Failed(DocumentFault.Unreachable, $"the host answered {status}", RetryAfter(answer))
-                    : new DocumentFetch.Failed(DocumentFault.NotFound, $"the host answered {status}");
-        }
+        if (answer.StatusCode != HttpStatusCode.OK)
+            return new DocumentFetch.Failed(GuardedRequest.FaultOf(answer), $"the host answered {(int)answer.StatusCode}", GuardedRequest.RetryAfter(answer, time));
 
         // An uploaded file that happens to be JSON must not speak for its host (the class of CVE-2024-25623).
         if (!IsActivityPub(answer.Content.Headers.ContentType))
@@ -91,10 +76,4 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
             && (parameter.Value ?? "").Trim('"').Split(' ').Contains("https://www.w3.org/ns/activitystreams")),
         _ => false,
     };
-
-    private TimeSpan? RetryAfter(HttpResponseMessage answer)
-    {
-        var wait = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow();
-        return wait is null ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
-    }
 }

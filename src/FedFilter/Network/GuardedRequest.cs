@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 
@@ -10,10 +11,14 @@ internal static class GuardedRequest
     public static readonly string UserAgent =
         $"FedFilter/{typeof(GuardedRequest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
     /// <summary>Only https, and only to a host with a name; plain http where the configuration allows it for that host.</summary>
     public static bool Allows(Uri url, NetworkOptions options) =>
         url is { IsAbsoluteUri: true, UserInfo: "", HostNameType: UriHostNameType.Dns }
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && options.AllowHttp.Contains(url.IdnHost)));
+
+    public static bool IsSameHost(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && a.IdnHost.Equals(b.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One deadline for DNS, connections, all hops and the last octet of the body together.</summary>
     public static async Task<T> WithinAsync<T>(
@@ -41,6 +46,21 @@ internal static class GuardedRequest
         {
             return failed(DocumentFault.Unreachable, "the answer broke off");
         }
+    }
+
+    /// <summary>What an answer other than 200 means.</summary>
+    public static DocumentFault FaultOf(HttpResponseMessage answer) => answer.StatusCode switch
+    {
+        HttpStatusCode.Gone => DocumentFault.Gone,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => DocumentFault.Unreachable,
+        _ => DocumentFault.NotFound,
+    };
+
+    /// <summary>How long the host asks to be left alone, within reason.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
+    {
+        var wait = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow();
+        return wait is null ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
     }
 
     /// <summary>Whether the answer is a redirect, and to where; null where it leads to no address.</summary>

@@ -9,7 +9,7 @@ internal static class NetworkRegistration
         services.AddSingleton(options);
         services.AddSingleton<KnownStyles>();
         services.AddSingleton(provider => Client(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>(), resolve: null));
-        services.AddSingleton(provider => Lists(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Resources(options, provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -26,9 +26,6 @@ internal static class NetworkRegistration
     }
 
     /// <summary>Guarded alike, and unsigned.</summary>
-    public static ListClient Lists(NetworkOptions options, TimeProvider time, TimeSpan? deadline = null)
-    {
-        var http = new HttpClient(GuardedConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        return new ListClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(60) };
-    }
+    public static ResourceClient Resources(NetworkOptions options, TimeProvider time) =>
+        new(new HttpClient(GuardedConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan }, options, time);
 }

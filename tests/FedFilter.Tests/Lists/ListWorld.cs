@@ -57,7 +57,7 @@ internal sealed class ListWorld : IAsyncDisposable
 
     /// <summary>As a program that has just been started would do it.</summary>
     public async Task RefreshAsync(ListDeclaration? list = null, TimeSpan? deadline = null) =>
-        await new ListRefresh(Files, NetworkRegistration.Lists(Network, TimeProvider.System, deadline), Time, NullLogger<ListRefresh>.Instance)
+        await new ListRefresh(Files, NetworkRegistration.Resources(Network, TimeProvider.System), Time, NullLogger<ListRefresh>.Instance) { Deadline = deadline ?? TimeSpan.FromSeconds(60) }
             .RefreshAsync([list ?? List], TestContext.Current.CancellationToken);
 
     public async Task RefreshADayLaterAsync(ListDeclaration? list = null)
