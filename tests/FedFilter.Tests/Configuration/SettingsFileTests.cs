@@ -139,7 +139,7 @@ public sealed class SettingsFileTests
             fedfilter.yaml:6:17: `no-training` is no term whose words are known here (no-ai-training is); say what it means under `statements:`, as { use: no-training, party: operator, scope: [local, received], value: no }
             fedfilter.yaml:7:22: `value:` is missing; it takes no, conditional, allowed
             fedfilter.yaml:7:22: `scope:` is missing; it takes local, received, or both
-            fedfilter.yaml:7:42: `party: us` is not known; it takes operator, third-party
+            fedfilter.yaml:7:46: `party: us` is not known; it takes operator, third-party
             fedfilter.yaml:8:15: `text` takes the address of a page, such as https://social.example/terms
             fedfilter.yaml:9:18: `contact` takes a URI such as mailto:admin@social.example or https://social.example/about
             fedfilter.yaml:12:18: `commits` promises nothing: give it `terms: [no-ai-training]`, or `statements:`
