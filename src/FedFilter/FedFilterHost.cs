@@ -8,6 +8,7 @@ using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
+using FedFilter.OwnCommitments;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Replay;
@@ -96,6 +97,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddLists(settings);
         services.AddDeclarations(Declarations(() => policies.Current, actors.Of(settings.Gateway.Origins[0])));
         services.AddHostedService<AskRound>();
+        services.AddOwnCommitments(settings);
+        services.AddSingleton<CommitmentsPage>();
         services.AddAudit();
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();

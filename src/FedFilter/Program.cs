@@ -10,6 +10,7 @@ var root = new RootCommand("An ActivityPub federation policy filter: content goe
     PolicyCommand.Create(),
     AuditCommand.Create(),
     PeersCommand.Create(),
+    CommitmentCommand.Create(),
     KeysCommand.Create(),
     DoctorCommand.Create(),
 };

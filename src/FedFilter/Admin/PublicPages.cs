@@ -9,7 +9,7 @@ namespace FedFilter.Admin;
 /// FedFilter's own pages on the origin's host: its actor, what it asks of others, and what it decided. Open to everyone, and nothing
 /// here changes anything. The origin never sees requests for them.
 /// </summary>
-internal sealed class PublicPages(RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, GatewayAnswers answers)
+internal sealed class PublicPages(RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, CommitmentsPage commitments, GatewayAnswers answers)
 {
     private const string Prefix = "/fedfilter/";
     private const string DecisionPrefix = "/fedfilter/decisions/";
@@ -20,11 +20,13 @@ internal sealed class PublicPages(RequestDelegate next, OwnActors actors, Policy
         var path = request.Path.Raw;
         if (path == PublicPaths.WebFinger && actors.Of(request.Origin).AnswersTo(context.Request.Query["resource"]))
             return WriteAsync(context, "application/jrd+json", actors.Of(request.Origin).WebFinger);
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!path.StartsWith(Prefix, StringComparison.Ordinal) && path != PublicPaths.Commitments)
             return next(context);
         if (path == PublicPaths.ActorInbox || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
             return answers.RejectAsync(context, new Rejection(405, "method-not-allowed", "Nothing is received here."));
 
+        if (path == PublicPaths.Commitments)
+            return CommitmentsAsync(context, request);
         if (path == PublicPaths.Actor)
             return WriteAsync(context, MediaTypes.Activity, actors.Of(request.Origin).Document);
         if (path == PublicPaths.Terms)
@@ -32,6 +34,12 @@ internal sealed class PublicPages(RequestDelegate next, OwnActors actors, Policy
         return path.StartsWith(DecisionPrefix, StringComparison.Ordinal)
             ? DecisionAsync(context, path[DecisionPrefix.Length..])
             : NotFound(context);
+    }
+
+    private async Task CommitmentsAsync(HttpContext context, GatewayRequest request)
+    {
+        if (!await commitments.TryWriteAsync(context, request))
+            await NotFound(context);
     }
 
     private async Task DecisionAsync(HttpContext context, string id)

@@ -51,6 +51,8 @@ internal static class DoctorCommand
                 findings.AddRange(await UpstreamAsync(client, origin, upstream, cancellation));
             if (await OriginDiscovery.AskAsync(origin, client, cancellation) is { } announced)
                 findings.Add(InstanceActor(origin, announced));
+            if (origin.Commits is { } commits && await OwnCommitmentLines.LookAsync(settings, origin, commits, cancellation) is var (good, says))
+                findings.Add(new($"commitment document of {origin.Host}", good, says));
         }
 
         return findings;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using FedFilter.Configuration;
+using FedFilter.Declarations.Commitments;
 using FedFilter.Identity;
 
 namespace FedFilter.Commands;
@@ -37,10 +38,10 @@ internal static class KeysCommand
             var keys = settings.Gateway.Origins.Select(origin => (origin.Host, Key: actors.Of(origin).SigningKey, Ed25519: actors.Of(origin).DocumentKey.PublicMultibase)).ToList();
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(keys.Select(one => JsonSerializer.Serialize(
-                    new { origin = one.Host, keyId = one.Key.KeyId, publicKeyPem = one.Key.PublicPem, publicKeyMultibase = one.Ed25519 }, Words.OneLine))));
+                    new { origin = one.Host, keyId = one.Key.KeyId, publicKeyPem = one.Key.PublicPem, publicKeyMultibase = one.Ed25519, did = DidKey.Of(one.Ed25519) }, Words.OneLine))));
             else
                 foreach (var (_, key, ed25519) in keys)
-                    Console.WriteLine($"{key.KeyId}\n{key.PublicPem}\nEd25519 {ed25519}\n");
+                    Console.WriteLine($"{key.KeyId}\n{key.PublicPem}\nEd25519 {ed25519}, for peers to pin: {DidKey.Of(ed25519)}\n");
 
             return CommandLine.Done;
         }));

@@ -36,7 +36,7 @@ internal static class OriginSection
             Aliases = [.. fields.Texts("aliases").Select(alias => Host(alias.Text, scheme, alias.Place, problems)).OfType<string>()],
             Upstream = Upstreams(fields, "upstream", problems),
             Paths = Paths(fields.Map("paths"), problems),
-            Commits = fields.Value("commits") is not null,
+            Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))
             problems.Add(new Problem(fields.PlaceOf("host"), "this origin has no `upstream:`, the address its server listens on, such as http://127.0.0.1:3000"));

@@ -16,8 +16,8 @@ internal sealed record OriginSettings
     /// <summary>Path prefix to upstreams of its own.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Uri>> Paths { get; init; }
 
-    /// <summary>Whether the origin's own commitments are set; this version does not publish them yet.</summary>
-    public required bool Commits { get; init; }
+    /// <summary>What the origin promises of itself; null if nothing.</summary>
+    public CommitsSettings? Commits { get; init; }
 
     /// <summary>The public address of one of its paths.</summary>
     public Uri Url(string path) => new($"{Scheme}://{Host}{path}");

@@ -47,8 +47,6 @@ internal static class SettingsFile
             return new SettingsResult(null, Problem.InOrder(problems));
 
         later = [.. later, .. audit.NotActedOn];
-        if (gateway.Origins.Any(origin => origin.Commits))
-            later = [.. later, "gateway.origins.commits"];
         return new SettingsResult(
             new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, Audit = audit, NotActedOn = later }, []);
     }

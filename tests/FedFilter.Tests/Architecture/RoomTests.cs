@@ -10,12 +10,13 @@ public sealed partial class RoomTests
     // Who may see whom. Commands compose everything; what is not named here may see nothing but the two libraries.
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
-        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity"],
+        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity", "OwnCommitments"],
         ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
+        ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Identity", "Network"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
         ["Replay"] = ["Configuration", "Storage"],

@@ -71,7 +71,7 @@ public sealed class SettingsFileTests
         Assert.Equal("social.example", settings.Gateway.Origins[0].Host);
         Assert.Equal(8443, settings.Network.Resolve["b.example"].Port);
         Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
-        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed", "gateway.origins.commits"], settings.NotActedOn);
+        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed"], settings.NotActedOn);
     }
 
     [Fact]
@@ -116,6 +116,49 @@ public sealed class SettingsFileTests
 
     [Fact]
     public void without_a_gateway_there_is_nothing_to_do() => Assert.Contains("there is no `gateway:` section", Problems("data: ./data"));
+
+    [Fact]
+    public void what_an_origin_commits_to_is_named_or_spelled_out()
+    {
+        var commits = Good("""
+            gateway:
+              origins:
+                - host: social.example
+                  upstream: http://127.0.0.1:3000
+                  commits: { terms: no-ai-training, statements: [{ use: sell, party: third-party, scope: received, value: conditional }] }
+            """).Gateway.Origins[0].Commits!;
+
+        Assert.Equal(["train-ai operator local,received no", "sell third-party received conditional"], commits.Statements.Select(one => $"{one.Use} {one.Party} {string.Join(',', one.Scope)} {one.Value}"));
+    }
+
+    [Fact]
+    public void a_promise_that_is_not_understood_is_said_with_what_would_be()
+    {
+        Assert.Equal(
+            """
+            fedfilter.yaml:6:17: `no-training` is no term whose words are known here (no-ai-training is); say what it means under `statements:`, as { use: no-training, party: operator, scope: [local, received], value: no }
+            fedfilter.yaml:7:22: `value:` is missing; it takes no, conditional, allowed
+            fedfilter.yaml:7:22: `scope:` is missing; it takes local, received, or both
+            fedfilter.yaml:7:46: `party: us` is not known; it takes operator, third-party
+            fedfilter.yaml:8:15: `text` takes the address of a page, such as https://social.example/terms
+            fedfilter.yaml:9:18: `contact` takes a URI such as mailto:admin@social.example or https://social.example/about
+            fedfilter.yaml:12:18: `commits` promises nothing: give it `terms: [no-ai-training]`, or `statements:`
+            """,
+            Problems("""
+            gateway:
+              origins:
+                - host: social.example
+                  upstream: http://127.0.0.1:3000
+                  commits:
+                    terms: [no-training]
+                    statements: [{ use: train-ai, party: us }]
+                    text: terms.html
+                    contact: alice
+                - host: other.example
+                  upstream: http://127.0.0.1:3000
+                  commits: { text: https://other.example/terms }
+            """), ignoreLineEndingDifferences: true);
+    }
 
     [Fact]
     public void one_host_belongs_to_one_origin() => Assert.Contains("social.example is named twice, first at fedfilter.yaml:3:13", Problems("""

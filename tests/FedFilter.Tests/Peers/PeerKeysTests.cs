@@ -341,7 +341,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
                 AllowHttp = peers.Select(peer => peer.Host).ToHashSet(),
                 Resolve = peers.ToDictionary(peer => peer.Host, peer => new FixedAddress(IPAddress.Loopback, peer.Port)),
             })
-            .AddPeers(new PeerKeysOptions
+            .AddPeers(_ => new PeerKeysOptions
             {
                 OwnHosts = new HashSet<string> { "social.example" },
                 SignAs = _ => TestKeys.Of("gateway", "http://social.example/fedfilter/actor#main-key"),

@@ -15,7 +15,7 @@ internal sealed class OpenPaths(GatewaySettings settings)
         "/.well-known/webfinger", "/.well-known/nodeinfo", "/.well-known/host-meta", "/.well-known/host-meta.json",
         "/nodeinfo/*", "/wp-json/activitypub/1.0/nodeinfo/*", // what servers' .well-known/nodeinfo points to
         "/actor", // the instance actor, as Mastodon places it: two careful servers need each other's to begin at all
-        PublicPaths.All,
+        PublicPaths.All, PublicPaths.Commitments,
     ];
 
     private readonly PathGlob[] _globs = [.. Always.Concat(settings.Open).Select(PathGlob.Parse)];

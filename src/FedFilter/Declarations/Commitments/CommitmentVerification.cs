@@ -58,6 +58,8 @@ internal static class CommitmentVerification
             return new CommitmentResult.Invalid(fault, fault == CommitmentFault.ProofMalformed
                 ? "`proof` is no object with `type`, `cryptosuite`, `proofPurpose`, `verificationMethod` and a `proofValue` of 64 octets in multibase"
                 : "`proof` is not exactly DataIntegrityProof, eddsa-jcs-2022, assertionMethod");
+        if (IsOfPinnedKey(proof, question))
+            return Signed(question, document, sha256, DidKey.Multibase(question.Pinned!)!, KeyBinding.Pinned);
         if (KeyOf(proof, question, out var multibase, out var binding) is { } noKey)
             return noKey;
         if (!VerificationKey.TryFromMultibase(proof.VerificationMethod, "", multibase, out var key) || !key.Fits(HttpSignatureAlgorithm.Ed25519))
@@ -67,11 +69,19 @@ internal static class CommitmentVerification
 
         if (PinnedOrSeen(question) is { } before && before != multibase)
             return new CommitmentResult.KeyChanged(document, sha256, before, multibase);
-        if (binding is null)
-            return Unsigned(question, document, sha256, unboundKey: multibase);
+        return binding is null ? Unsigned(question, document, sha256, unboundKey: multibase) : Signed(question, document, sha256, multibase, binding.Value);
+    }
+
+    /// <summary>The admin's word binds the key to the host, whether the actor can be read or not.</summary>
+    private static bool IsOfPinnedKey(DataIntegrityProof proof, CommitmentQuestion question) =>
+        question.Pinned is { } pinned && DidKey.Multibase(pinned) is { } multibase && VerificationKey.TryFromMultibase(pinned, "", multibase, out var key)
+        && (IsOnHost(proof.VerificationMethod, question.Url) || DidKey.Multibase(proof.VerificationMethod) == multibase) && proof.Verifies(key);
+
+    private static CommitmentResult Signed(CommitmentQuestion question, CommitmentDocument document, string sha256, string multibase, KeyBinding binding)
+    {
         if (question.LastSeen?.Key == multibase && document.Issued < question.LastSeen.Issued)
             return new CommitmentResult.Invalid(CommitmentFault.OlderThanSeen, $"it was issued before the one seen last, of {CommitmentWriter.Time(question.LastSeen.Issued)}");
-        return new CommitmentResult.Signed(document, sha256, multibase, binding.Value, IsChainBroken(question, document, sha256));
+        return new CommitmentResult.Signed(document, sha256, multibase, binding, IsChainBroken(question, document, sha256));
     }
 
     /// <summary>What the host serves over TLS is its word, one level lower. Not so once it has signed: then somebody may have taken the page over, and not the key.</summary>
@@ -94,9 +104,7 @@ internal static class CommitmentVerification
         else if (!listed.Keys.TryGetValue(method, out multibase!))
             return new(CommitmentFault.KeyNotListed, "the actor does not list the key as a Multikey of its own in `assertionMethod`");
 
-        if (question.Pinned is { } pinned && DidKey.Multibase(pinned) == multibase)
-            binding = KeyBinding.Pinned;
-        else if (question.Listed?.Keys.Values.Contains(multibase) == true)
+        if (question.Listed?.Keys.Values.Contains(multibase) == true)
             binding = KeyBinding.Actor;
         return null;
     }

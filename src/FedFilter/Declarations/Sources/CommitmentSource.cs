@@ -15,18 +15,11 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
     {
         var url = PeerUrl.Of(question.Peer, CommitmentDocument.WellKnown, network);
         var before = (question.Before ?? new SourceRecord(Name, ReadingState.Absent, "", question.Now)) with { Url = url.AbsoluteUri };
-        var answer = await client.GetAsync(
-            new ResourceRequest(url, "application/json")
-            {
-                MaxOctets = CommitmentDocument.MaxLength,
-                SameHost = true,
-                Known = before.LastSeen is null ? null : before.Known,
-                UserAgent = options.UserAgent,
-            },
-            cancellation);
+        var request = CommitmentFetching.Request(url, before.LastSeen is null ? null : before.Known) with { UserAgent = options.UserAgent };
+        var answer = await client.GetAsync(request, cancellation);
         return answer switch
         {
-            ResourceFetch.Fetched fetched when !IsJson(fetched.MediaType) => Kept(before, ReadingState.Unreadable, $"{fetched.MediaType ?? "something without a media type"} in place of JSON", question.Now),
+            ResourceFetch.Fetched fetched when !CommitmentFetching.IsOfItsType(fetched) => Kept(before, ReadingState.Unreadable, $"{fetched.MediaType ?? "something without a media type"} in place of JSON", question.Now),
             ResourceFetch.Fetched fetched => await VerifiedAsync(before, fetched, question, cancellation),
             ResourceFetch.Unchanged => Again(before, question.Now),
             ResourceFetch.Failed { Fault: DocumentFault.NotFound or DocumentFault.Gone } failed => Withdrawn(before, failed.Why, question.Now),
@@ -35,8 +28,6 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
             _ => before,
         };
     }
-
-    private static bool IsJson(string? type) => type is "application/json" || (type?.StartsWith("application/", StringComparison.Ordinal) == true && type.EndsWith("+json", StringComparison.Ordinal));
 
     private async Task<SourceRecord> VerifiedAsync(SourceRecord before, ResourceFetch.Fetched fetched, SourceQuestion question, CancellationToken cancellation)
     {

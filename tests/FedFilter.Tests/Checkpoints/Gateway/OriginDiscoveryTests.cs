@@ -44,7 +44,7 @@ public sealed class OriginDiscoveryTests
     [Fact]
     public void any_octets_are_read_without_throwing()
     {
-        var origin = new OriginSettings { Host = "social.example", Scheme = "http", Aliases = [], Upstream = [], Paths = new Dictionary<string, IReadOnlyList<Uri>>(), Commits = false };
+        var origin = new OriginSettings { Host = "social.example", Scheme = "http", Aliases = [], Upstream = [], Paths = new Dictionary<string, IReadOnlyList<Uri>>() };
 
         Gen.OneOf(Gen.Byte.Array, Gen.String[Gen.Char["{}[]\":,linksrehf\\ud80"]].Select(Encoding.UTF8.GetBytes)).Sample(octets => { _ = AnnouncedLinks.Paths(octets, _ => true, origin); });
     }

@@ -21,7 +21,7 @@ public sealed class UndecidedTests
     {
         var request = new GatewayRequest
         {
-            Origin = new OriginSettings { Host = "social.example", Scheme = "https", Aliases = [], Upstream = [], Paths = new Dictionary<string, IReadOnlyList<Uri>>(), Commits = false },
+            Origin = new OriginSettings { Host = "social.example", Scheme = "https", Aliases = [], Upstream = [], Paths = new Dictionary<string, IReadOnlyList<Uri>>() },
             Authority = "social.example",
             RawTarget = "/",
             Path = RequestPath.Of("/"),

@@ -40,6 +40,10 @@ public sealed class CommitmentVerificationTests
     }
 
     [Fact]
+    public void a_pinned_key_needs_no_actor() =>
+        Assert.Equal(KeyBinding.Pinned, Assert.IsType<CommitmentResult.Signed>(Sample.Verify(Sample.Signed(), question => question with { Listed = null, Pinned = Did })).Binding);
+
+    [Fact]
     public void a_did_key_that_an_actor_of_the_host_lists_makes_it_signed() =>
         Assert.Equal(KeyBinding.Actor, Assert.IsType<CommitmentResult.Signed>(Sample.Verify(Sample.SignedWith(_ => { }, method: Did))).Binding);
 
