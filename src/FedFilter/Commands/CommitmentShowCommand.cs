@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
 using FedFilter.Configuration;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Identity;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedFilter.Commands.Commitments;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Policy.Facts;
 

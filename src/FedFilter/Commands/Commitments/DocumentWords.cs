@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FedFilter.Declarations.Commitments;
 
-namespace FedFilter.Commands;
+namespace FedFilter.Commands.Commitments;
 
 /// <summary>What <c>commitment verify</c> prints.</summary>
 internal static class DocumentWords

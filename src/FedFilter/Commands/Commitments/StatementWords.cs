@@ -1,6 +1,6 @@
 using FedFilter.Declarations.Commitments;
 
-namespace FedFilter.Commands;
+namespace FedFilter.Commands.Commitments;
 
 /// <summary>A document's statements for a person to read.</summary>
 internal static class StatementWords
