@@ -54,7 +54,8 @@ internal abstract record DocumentSource
         var octets = file.Length > CommitmentDocument.MaxLength ? new byte[CommitmentDocument.MaxLength + 1] : await File.ReadAllBytesAsync(file.FullName, cancellation);
         var read = (CommitmentReader.Read(octets) as CommitmentReading.Read)?.Document;
         var host = HostOf(asked.Host) ?? HostOf(read?.Host) ?? "";
-        var url = read?.Id.StartsWith("http://", StringComparison.Ordinal) == true ? $"http://{host}{CommitmentDocument.WellKnown}" : $"https://{host}{CommitmentDocument.WellKnown}";
+        var scheme = read?.Id.StartsWith("http://", StringComparison.Ordinal) == true ? "http" : "https";
+        var url = $"{scheme}://{host}{CommitmentDocument.WellKnown}";
         if (host.Length == 0 || CommitmentVerification.ActorOf(octets, url) is null || !File.Exists(asked.Config))
             return new Found(octets, host, url, null);
 

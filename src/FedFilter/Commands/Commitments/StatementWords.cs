@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedFilter.Declarations.Commitments;
 
 namespace FedFilter.Commands.Commitments;
@@ -9,9 +10,11 @@ internal static class StatementWords
         Printable($"{party}: {use} {value}, for what is {string.Join(" and ", scope.Select(word => word == "local" ? "posted there" : word))}");
 
     /// <summary>One line each; those that count for nothing say so.</summary>
-    public static IEnumerable<string> Of(CommitmentDocument document) => document.Statements.Select(statement =>
-        Of(statement.Use, statement.Party, statement.Scope, statement.Value) + (statement.Commitments.Any() ? "" : " (holds words that version 1 does not know, and says nothing)"));
+    public static IEnumerable<string> Of(CommitmentDocument document) => document.Statements.Select(static statement =>
+        Of(statement.Use, statement.Party, statement.Scope, statement.Value)
+        + (statement.Commitments.Any() ? "" : " (holds words that version 1 does not know, and says nothing)"));
 
     /// <summary>What a stranger chose, without what a terminal would obey.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '\ufffd' : c));
+    public static string Printable(string text) => string.Concat(text.Select(static c =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator ? '\ufffd' : c));
 }
