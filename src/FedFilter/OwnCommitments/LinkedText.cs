@@ -16,8 +16,14 @@ internal sealed record LinkedText(string? Sha256, string? Trouble)
         return await client.GetAsync(request, cancellation) switch
         {
             ResourceFetch.Fetched fetched when TermsText.Read(fetched.Body, fetched.Type) is { } text => new(TermsText.Hash(text), null),
-            ResourceFetch.Fetched => new(null, $"{page} holds no text that can be read without scripts: name a page of plain HTML, or on Mastodon {page.GetLeftPart(UriPartial.Authority)}/api/v1/instance/terms_of_service"),
-            ResourceFetch.Failed { Fault: DocumentFault.Forbidden } failed => new(null, $"{page} is not fetched: {failed.Why} (if this is your own server seen from inside, `network.allow-private` or `network.resolve` opens the way)"),
+            ResourceFetch.Fetched => new(
+                null,
+                $"{page} holds no text that can be read without scripts: name a page of plain HTML, "
+                + $"or on Mastodon {page.GetLeftPart(UriPartial.Authority)}/api/v1/instance/terms_of_service"),
+            ResourceFetch.Failed { Fault: DocumentFault.Forbidden } failed => new(
+                null,
+                $"{page} is not fetched: {failed.Why} "
+                + "(if this is your own server seen from inside, `network.allow-private` or `network.resolve` opens the way)"),
             ResourceFetch.Failed failed => new(null, $"{page} cannot be read: {failed.Why}"),
             _ => new(null, $"{page} cannot be read"),
         };

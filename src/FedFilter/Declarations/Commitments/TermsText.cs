@@ -22,14 +22,17 @@ internal static class TermsText
     private static readonly Regex[] Unread =
     [
         new("<!--.*?-->", Options),
-        .. new[] { "script", "style", "template", "noscript", "head", "nav", "header", "footer" }.Select(name => new Regex($@"<{name}(\s[^>]*)?>.*?</{name}\s*>", Options)),
+        .. new[] { "script", "style", "template", "noscript", "head", "nav", "header", "footer" }
+            .Select(name => new Regex($@"<{name}(\s[^>]*)?>.*?</{name}\s*>", Options)),
     ];
 
     private static readonly Regex Tag = new("</?[a-z][^>]*>|<![^>]*>", Options);
 
     /// <summary>The text; null if there is none that can be read: no UTF-8, another media type, or nothing but scripts. Never throws.</summary>
     /// <param name="octets">The page.</param>
-    /// <param name="type">The media type it was sent with: HTML, plain text, or JSON with a member <c>content</c> that holds HTML (Mastodon's terms of service).</param>
+    /// <param name="type">
+    /// The media type it was sent with: HTML, plain text, or JSON with a member <c>content</c> that holds HTML (Mastodon's terms of service).
+    /// </param>
     public static string? Read(ReadOnlySpan<byte> octets, MediaTypeHeaderValue? type)
     {
         if (octets.Length > MaxLength || type?.CharSet is { } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
@@ -65,7 +68,8 @@ internal static class TermsText
     private static string? Content(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
             ? content.GetString()
             : null;
     }
