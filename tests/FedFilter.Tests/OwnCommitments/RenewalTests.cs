@@ -177,6 +177,6 @@ public sealed class RenewalTests
 
         var text = await world.Documents().TextAsync(world.Settings().Gateway.Origins[0].Commits!, Cancellation);
 
-        Assert.Contains("/api/v1/instance/terms_of_service", text.Trouble);
+        Assert.Contains("/terms-of-service", text.Trouble, StringComparison.Ordinal);
     }
 }
