@@ -6,7 +6,8 @@ namespace FedFilter.Configuration;
 
 /// <summary>
 /// Looks at the policy folder once a second and takes a changed set into force, or keeps the last good one and says what is wrong.
-/// On SIGHUP it reads the folder again at the next look, whether it seems changed or not. Looking is used instead of file events because these do not arrive through bind mounts and network file systems.
+/// On SIGHUP it reads the folder again at the next look, whether it seems changed or not. Looking is used instead of file events because
+/// these do not arrive through bind mounts and network file systems.
 /// </summary>
 internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProvider time, ILogger<PolicyWatch> log) : BackgroundService
 {
@@ -80,11 +81,13 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         if (set is null)
         {
             store.Keep(problems);
-            ConfigurationLog.PolicyKept(log, store.Current.Revision, string.Join(Environment.NewLine, problems));
+            ConfigurationLog.PolicyKept(log, store.Current.Revision);
+            foreach (var problem in problems)
+                ConfigurationLog.Problem(log, problem);
             return;
         }
 
-        if (set.Revision != store.Current.Revision)
+        if (set.Revision != store.Current.Revision || store.Problems.Count > 0)
             ConfigurationLog.PolicyTaken(log, set.Revision, set.Mode);
         store.Take(set);
     }
