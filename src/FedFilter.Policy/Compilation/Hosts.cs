@@ -17,9 +17,11 @@ internal static class Hosts
             if (terms.Contains(term.Text))
                 known.Add(term.Text);
             else
-                problems.Add(new Problem(term.Place, $"no term `{Quote.Of(term.Text)}` is defined in `terms:`{Nearest.Hint(term.Text, terms)}"));
+                problems.Add(new Problem(term.Place, NoSuchTerm(term.Text, terms)));
         return known;
     }
+
+    public static string NoSuchTerm(string term, IReadOnlySet<string> terms) => $"no term `{Quote.Of(term)}` is defined in `terms:`{Nearest.Hint(term, terms)}";
 
     /// <summary>Those of the named lists that are defined; a problem for each other one.</summary>
     public static List<PeerList> KnownLists(IEnumerable<YamlScalar> named, IReadOnlyDictionary<string, PeerList> lists, List<Problem> problems)

@@ -5,26 +5,31 @@ using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
 
-/// <summary>The <c>peers</c> section: what the admin vouches for.</summary>
-internal static class PeerCompiler
+/// <summary>
+/// The <c>peers</c> section: what the admin vouches for. Each entry is compiled as it is read, so that of a hundred thousand nothing raw is
+/// left to be carried around; whether the terms exist shows at the end, since they may stand in a later file.
+/// </summary>
+internal sealed class PeerCompiler(List<Problem> problems)
 {
-    public static FrozenDictionary<string, ImmutableArray<Evidence>> Compile(IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, List<Problem> problems)
-    {
-        var places = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var evidence = new Dictionary<string, ImmutableArray<Evidence>>(StringComparer.Ordinal);
-        foreach (var fields in raw)
-        {
-            var name = Host(fields, problems);
-            var attested = Read(fields, terms, problems);
-            if (name is not { } host)
-                continue;
-            if (places.TryAdd(host, fields.PlaceOf("host")))
-                evidence[host] = attested;
-            else
-                problems.Add(new Problem(fields.PlaceOf("host"), $"{host} stands here twice, first at {places[host]}; put all about a host into one entry"));
-        }
+    private readonly Dictionary<string, (Place Place, ImmutableArray<Evidence> Evidence)> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Term, List<Place> Places)> _attested = new(StringComparer.Ordinal);
 
-        return evidence.ToFrozenDictionary(StringComparer.Ordinal);
+    public void Add(YamlFields fields)
+    {
+        var name = Host(fields, problems);
+        var evidence = Read(fields);
+        if (name is { } host && !_peers.TryAdd(host, (fields.PlaceOf("host"), evidence)))
+            problems.Add(new Problem(fields.PlaceOf("host"), $"{host} stands here twice, first at {_peers[host].Place}; put all about a host into one entry"));
+    }
+
+    /// <summary>What is attested of each host.</summary>
+    /// <param name="terms">The terms that are defined; null if that is not known, since a file could not be read.</param>
+    public FrozenDictionary<string, ImmutableArray<Evidence>> Finish(IReadOnlySet<string>? terms)
+    {
+        foreach (var (term, places) in _attested.Values)
+            if (terms?.Contains(term) == false)
+                problems.AddRange(places.Select(place => new Problem(place, Hosts.NoSuchTerm(term, terms))));
+        return _peers.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Evidence, StringComparer.Ordinal);
     }
 
     private static string? Host(YamlFields fields, List<Problem> problems)
@@ -39,9 +44,9 @@ internal static class PeerCompiler
         return null;
     }
 
-    private static ImmutableArray<Evidence> Read(YamlFields fields, IReadOnlySet<string> terms, List<Problem> problems)
+    private ImmutableArray<Evidence> Read(YamlFields fields)
     {
-        var attested = Hosts.KnownTerms(fields.Texts("attests"), terms, problems);
+        var attested = fields.Texts("attests");
         var proto = new Evidence("", EvidenceLevel.Attested, fields.Text("by") ?? "an admin")
         {
             Source = fields.Text("source"),
@@ -59,6 +64,15 @@ internal static class PeerCompiler
             problems.Add(new Problem(fields.PlaceOf("key"), "key takes a did:key, such as did:key:z6Mk…"));
         fields.Text("note");
         fields.NoOthers();
-        return [.. attested.Select(term => proto with { Term = term })];
+        return [.. attested.Select(term => proto with { Term = Attested(term) })];
+    }
+
+    /// <summary>Each term as one text, however often it is attested.</summary>
+    private string Attested(YamlScalar term)
+    {
+        if (!_attested.TryGetValue(term.Text, out var known))
+            _attested[term.Text] = known = (term.Text, []);
+        known.Places.Add(term.Place);
+        return known.Term;
     }
 }

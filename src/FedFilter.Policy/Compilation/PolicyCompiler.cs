@@ -18,11 +18,12 @@ public static class PolicyCompiler
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
-        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
+        var peers = new PeerCompiler(problems);
+        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), peers.Add, problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
-        var attested = PeerCompiler.Compile(sections.Peers, known, problems);
+        var attested = peers.Finish(sections.AreWhole ? known : null);
         var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
@@ -44,11 +45,22 @@ public static class PolicyCompiler
         foreach (var part in parts)
         {
             // Lengths in front, so that no two different sets give the same octets.
-            var octets = Encoding.UTF8.GetBytes(part);
-            hash.AppendData(BitConverter.GetBytes((long)octets.Length));
-            hash.AppendData(octets);
+            hash.AppendData(BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(part)));
+            Append(hash, part);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Bit by bit: a file's octets as a whole would be megabytes more for the garbage collector to find room for.</summary>
+    private static void Append(IncrementalHash hash, ReadOnlySpan<char> text)
+    {
+        var (encoder, octets, whole) = (Encoding.UTF8.GetEncoder(), new byte[8 * 1024], false);
+        while (!whole)
+        {
+            encoder.Convert(text, octets, flush: true, out var read, out var written, out whole);
+            hash.AppendData(octets, 0, written);
+            text = text[read..];
+        }
     }
 }

@@ -8,6 +8,17 @@ internal static class TermCompiler
 {
     public static readonly (string, OnChange)[] Changes = [("hold", OnChange.Hold), ("warn", OnChange.Warn), ("keep", OnChange.Keep)];
 
+    public static readonly (string, EvidenceLevel)[] Proofs =
+    [
+        ("signal", EvidenceLevel.Signal), ("published", EvidenceLevel.Published), ("attested", EvidenceLevel.Attested), ("signed", EvidenceLevel.Signed),
+    ];
+
+    public static readonly (string, Party)[] Parties = [("operator", Party.Operator), ("third-party", Party.ThirdParty)];
+
+    public static readonly (string, Scope)[] Scopes = [("received", Scope.Received), ("local", Scope.Local)];
+
+    public static readonly (string, int)[] Values = [("no", 0), ("conditional", 1), ("allowed", 2)];
+
     public static List<Term> Compile(IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, List<Problem> problems)
     {
         var terms = new List<Term>();
@@ -31,7 +42,7 @@ internal static class TermCompiler
             name,
             fields.Text("title") ?? name,
             Commits(fields, problems),
-            fields.OneOf("proof", ("signal", EvidenceLevel.Signal), ("published", EvidenceLevel.Published), ("attested", EvidenceLevel.Attested), ("signed", EvidenceLevel.Signed)) ?? EvidenceLevel.Published)
+            fields.OneOf("proof", Proofs) ?? EvidenceLevel.Published)
         {
             ReviewEvery = fields.Duration("review-every"),
             HoldFor = fields.Duration("hold-for") ?? TimeSpan.FromDays(5),
@@ -60,9 +71,9 @@ internal static class TermCompiler
 
         var commitment = new Commitment(
             commits.RequiredText("use"),
-            commits.OneOf("party", ("operator", Party.Operator), ("third-party", Party.ThirdParty)) ?? Party.Operator,
-            commits.OneOf("scope", ("received", Scope.Received), ("local", Scope.Local)) ?? Scope.Received,
-            commits.OneOf("value", ("no", 0), ("conditional", 1), ("allowed", 2)) switch { 1 => "conditional", 2 => "allowed", _ => "no" });
+            commits.OneOf("party", Parties) ?? Party.Operator,
+            commits.OneOf("scope", Scopes) ?? Scope.Received,
+            Values[commits.OneOf("value", Values) ?? 0].Item1);
         commits.NoOthers();
         return commitment;
     }

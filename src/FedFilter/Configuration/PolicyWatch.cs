@@ -26,7 +26,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                LookSafely();
+                await LookSafelyAsync();
         }
         catch (OperationCanceledException)
         {
@@ -56,11 +56,17 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
     }
 
     /// <summary>Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>
-    private void LookSafely()
+    private async Task LookSafelyAsync()
     {
         try
         {
-            Look();
+            var found = Fingerprint();
+            if (found == _seen)
+                return;
+            _seen = found;
+
+            // It may take a second, and the threads of the pool are for requests.
+            await Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -68,13 +74,8 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         }
     }
 
-    private void Look()
+    private void Load()
     {
-        var found = Fingerprint();
-        if (found == _seen)
-            return;
-        _seen = found;
-
         var compilation = PolicyFolder.Load(settings.Policies, settings.Data);
         var (set, problems) = compilation;
         _lists = compilation.Lists;
