@@ -26,6 +26,8 @@ internal static class PeersListCommand
             var now = TimeProvider.System.GetUtcNow();
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(policy.Peers.Keys.Order(StringComparer.Ordinal).Select(host => Json(policy, host, now))));
+            else if (policy.Peers.Count == 0)
+                Console.WriteLine("No peer is attested: add entries to `peers:` in the policy, such as policies/peers.yaml. `--seen` lists who sent requests.");
             else
                 CommandLine.Screen().Write(Table(policy, now));
             return CommandLine.Done;
@@ -68,7 +70,8 @@ internal static class PeersListCommand
             foreach (var piece in Evidence(policy, host).DefaultIfEmpty(new Evidence("", EvidenceLevel.Attested, "")))
                 table.AddRow([.. new[]
                 {
-                    host, piece.Term, piece.Term.Length == 0 ? "" : Words.Of(standing.On(piece.Term)), piece.Source ?? "", Day(piece.Reviewed) ?? "", Day(piece.Expires) ?? "", piece.By,
+                    host, piece.Term, piece.Term.Length == 0 ? "" : Words.Of(standing.On(piece.Term)),
+                    piece.Source ?? "", Day(piece.Reviewed) ?? "", Day(piece.Expires) ?? "", piece.By,
                 }.Select(text => new Text(text))]);
         }
 
