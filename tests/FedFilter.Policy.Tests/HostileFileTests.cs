@@ -88,7 +88,7 @@ public sealed class HostileFileTests
     {
         PolicyFile[] files = [new("peers.yaml", "peers: [{ host: a.example, attests: [t] }]\nrules: [{ name: all, then: allow }]"), new("terms.yaml", "terms: { t: [")];
 
-        Assert.StartsWith("terms.yaml:1:14: this is not YAML", Assert.Single(PolicyCompiler.Compile(files).Problems).ToString());
+        Assert.StartsWith("terms.yaml:2:1: this is not YAML", Assert.Single(PolicyCompiler.Compile(files).Problems).ToString());
     }
 
     /// <summary>On a thread that can be left behind, so that a hang is a failed test.</summary>

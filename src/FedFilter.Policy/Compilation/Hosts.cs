@@ -21,7 +21,8 @@ internal static class Hosts
         return known;
     }
 
-    public static string NoSuchTerm(string term, IReadOnlySet<string> terms) => $"no term `{Quote.Of(term)}` is defined in `terms:`{Nearest.Hint(term, terms)}";
+    public static string NoSuchTerm(string term, IReadOnlySet<string> terms) =>
+        $"no term `{Quote.Of(term)}` is defined in `terms:`{Nearest.Hint(term, terms)}";
 
     /// <summary>Those of the named lists that are defined; a problem for each other one.</summary>
     public static List<PeerList> KnownLists(IEnumerable<YamlScalar> named, IReadOnlyDictionary<string, PeerList> lists, List<Problem> problems)
@@ -31,7 +32,8 @@ internal static class Hosts
             if (lists.TryGetValue(name.Text, out var list))
                 known.Add(list);
             else
-                problems.Add(new Problem(name.Place, $"no list `{Quote.Of(name.Text)}` is defined in `lists:`{Nearest.Hint(name.Text, lists.Keys)}"));
+                problems.Add(new Problem(
+                    name.Place, $"no list `{Quote.Of(name.Text)}` is defined in `lists:`{Nearest.Hint(name.Text, lists.Keys)}"));
         return known;
     }
 }

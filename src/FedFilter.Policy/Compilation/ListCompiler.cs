@@ -56,7 +56,8 @@ internal static class ListCompiler
             return null;
         if (file.Length > 0 && !file.StartsWith('/') && !file.Contains('\\', StringComparison.Ordinal) && file.Split('/').All(part => part is not (".." or "." or "")))
             return file;
-        problems.Add(new Problem(fields.PlaceOf("file"), $"`{Quote.Of(file)}`: file takes a path below the policy folder, such as lists/blocked.csv"));
+        problems.Add(new Problem(
+            fields.PlaceOf("file"), $"`{Quote.Of(file)}`: file takes a path below the policy folder, such as lists/blocked.csv"));
         return null;
     }
 
@@ -66,7 +67,8 @@ internal static class ListCompiler
             return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https" or "http", UserInfo: "" })
             return url;
-        problems.Add(new Problem(fields.PlaceOf("url"), "url takes an address such as https://lists.example/blocked.csv, without a user name"));
+        problems.Add(new Problem(
+            fields.PlaceOf("url"), "url takes an address such as https://lists.example/blocked.csv, without a user name"));
         return null;
     }
 
@@ -89,7 +91,8 @@ internal static class ListCompiler
             else if (SeveritiesThatCount.FirstOrDefault(known => known.Word == text.Text) is { Word: not null } found)
                 severities.Add(found.Severity);
             else
-                problems.Add(new Problem(text.Place, YamlScalars.NotOneOf("severity", text.Text, SeveritiesThatCount.Select(known => known.Word))));
+                problems.Add(new Problem(
+                    text.Place, YamlScalars.NotOneOf("severity", text.Text, SeveritiesThatCount.Select(known => known.Word))));
         return [.. severities];
     }
 
@@ -100,7 +103,8 @@ internal static class ListCompiler
         var text = read(declaration);
         var reading = text is ListText.Found found ? ListReader.Read(declaration.Format, found.Text) : null;
         if (((text as ListText.Missing)?.Why ?? reading?.Unusable) is { } why)
-            problems.Add(new Problem(declaration.Place, $"the list `{declaration.Name}` from {Quote.Of(declaration.Source)} cannot be used: {why}"));
+            problems.Add(new Problem(
+                declaration.Place, $"the list `{declaration.Name}` from {Quote.Of(declaration.Source)} cannot be used: {why}"));
         return new PeerList(declaration, text, reading);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class PeerCompiler(List<Problem> problems)
         var name = Host(fields, problems);
         var evidence = Read(fields);
         if (name is { } host && !_peers.TryAdd(host, (fields.PlaceOf("host"), evidence)))
-            problems.Add(new Problem(fields.PlaceOf("host"), $"{host} stands here twice, first at {_peers[host].Place}; put all about a host into one entry"));
+            problems.Add(new Problem(
+                fields.PlaceOf("host"), $"{host} stands here twice, first at {_peers[host].Place}; put all about a host into one entry"));
     }
 
     /// <summary>What is attested of each host.</summary>
@@ -38,7 +39,8 @@ internal sealed class PeerCompiler(List<Problem> problems)
         if (PeerName.TryParse(text, out var host))
             return host;
         if (text.StartsWith("*.", StringComparison.Ordinal) && PeerName.TryParse(text[2..], out _))
-            problems.Add(new Problem(fields.PlaceOf("host"), $"`{Quote.Of(text)}`: an attestation is about one host, not about all below it; name each"));
+            problems.Add(new Problem(
+                fields.PlaceOf("host"), $"`{Quote.Of(text)}`: an attestation is about one host, not about all below it; name each"));
         else if (text.Length > 0)
             problems.Add(new Problem(fields.PlaceOf("host"), Hosts.NotAHost(text)));
         return null;

@@ -28,11 +28,14 @@ public static class PolicyCompiler
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal), new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        var names = rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
+        var tests = TestCompiler.Compile(sections.Tests, known, names, new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 
-        var set = problems.Count > 0 ? null : new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]) { Lists = [.. lists.Values] };
+        var set = problems.Count > 0
+            ? null
+            : new PolicySet(revision, mode, [.. terms], [.. rules], attested, [.. tests]) { Lists = [.. lists.Values] };
         return new PolicyCompilation(set, Problem.InOrder(problems)) { Lists = [.. lists.Values.Select(list => list.Declaration)] };
     }
 

@@ -68,7 +68,8 @@ internal static class RuleCompiler
                 fields.PlaceOf("because"),
                 $"`because: {Quote.Of(because)}`: a reason is lower-case words joined by hyphens, such as not-committed; it reaches answers and logs as it stands"));
         if (because is not null && outcome is Outcome.Allow or Outcome.Limit)
-            problems.Add(new Problem(fields.PlaceOf("because"), $"a rule that {(outcome == Outcome.Allow ? "allows" : "limits")} needs no `because`"));
+            problems.Add(new Problem(
+                fields.PlaceOf("because"), $"a rule that {(outcome == Outcome.Allow ? "allows" : "limits")} needs no `because`"));
         return outcome switch
         {
             Outcome.Allow or Outcome.Limit => null,

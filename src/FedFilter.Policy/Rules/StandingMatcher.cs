@@ -12,5 +12,6 @@ internal sealed class StandingMatcher(string term, IEnumerable<StandingState> st
 
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => _states.Contains(standing.On(term));
 
-    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => $"{term}: {Spelling.Word(standing.On(term))}";
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        $"{term}: {Spelling.Word(standing.On(term))}";
 }

@@ -12,7 +12,8 @@ internal static class PeersListCommand
 {
     public static Command Create()
     {
-        var seen = new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
+        var seen =
+            new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
         var last = RecordedDecisions.Last();
         var config = CommandLine.Config();
         var json = CommandLine.Json();
@@ -27,7 +28,8 @@ internal static class PeersListCommand
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(policy.Peers.Keys.Order(StringComparer.Ordinal).Select(host => Json(policy, host, now))));
             else if (policy.Peers.Count == 0)
-                Console.WriteLine("No peer is attested: add entries to `peers:` in the policy, such as policies/peers.yaml. `--seen` lists who sent requests.");
+                Console.WriteLine(
+                    "No peer is attested: add entries to `peers:` in the policy, such as policies/peers.yaml. `--seen` lists who sent requests.");
             else
                 CommandLine.Screen().Write(Table(policy, now));
             return CommandLine.Done;
@@ -57,7 +59,8 @@ internal static class PeersListCommand
             Words.OneLine);
     }
 
-    public static IEnumerable<Evidence> Evidence(PolicySet policy, string host) => policy.Peers.TryGetValue(host, out var found) ? found : [];
+    public static IEnumerable<Evidence> Evidence(PolicySet policy, string host) =>
+        policy.Peers.TryGetValue(host, out var found) ? found : [];
 
     public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -15,7 +15,8 @@ internal static class PolicyExplainCommand
     {
         var host = new Argument<string?>("HOST") { Arity = ArgumentArity.ZeroOrOne, Description = "The peer." };
         var options = new ExplainOptions();
-        var decision = new Option<string?>("--decision") { Description = "A decision of the audit log instead, by its id.", HelpName = "ID" };
+        var decision =
+            new Option<string?>("--decision") { Description = "A decision of the audit log instead, by its id.", HelpName = "ID" };
         var config = CommandLine.Config();
         var json = CommandLine.Json();
         var explain = new Command("explain", "Explain what would be decided about a request, rule by rule.")

@@ -40,7 +40,8 @@ internal static class PolicyValidateCommand
                 warnings,
             }, Words.OneLine));
         else
-            Console.WriteLine($"valid: {Count(policy.RuleNames.Count, "rule")}, {Count(policy.Terms.Count, "term")}, mode {mode}, revision {policy.Revision[..12]}");
+            Console.WriteLine(
+                $"valid: {Count(policy.RuleNames.Count, "rule")}, {Count(policy.Terms.Count, "term")}, mode {mode}, revision {policy.Revision[..12]}");
         return strict && warnings.Count > 0 ? CommandLine.No : CommandLine.Done;
     }
 

@@ -24,7 +24,8 @@ internal static class HostWarnings
         var named = Named(sections, peers).ToList();
         foreach (var (host, isParent, place) in named)
             if (Suffixes.Contains(host))
-                yield return new Problem(place, isParent ? $"`*.{host}` is every server that anybody registers below {host}" : $"{host} is a suffix below which anybody registers, not a server");
+                yield return new Problem(
+                    place, isParent ? $"`*.{host}` is every server that anybody registers below {host}" : $"{host} is a suffix below which anybody registers, not a server");
         foreach (var typo in Typos(named))
             yield return typo;
     }

@@ -24,7 +24,8 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
     public static ExplainQuestion Fetch(RequestFacts facts, string target, OriginSettings origin) =>
         new(facts with { Path = RequestPath.Of(target).Canonical }, target, origin);
 
-    public static ExplainQuestion Delivery(RequestFacts facts, OriginSettings origin) => new(facts with { Path = "/inbox" }, "/inbox", origin);
+    public static ExplainQuestion Delivery(RequestFacts facts, OriginSettings origin) =>
+        new(facts with { Path = "/inbox" }, "/inbox", origin);
 
     /// <summary>Of an activity: it may speak for another host than the one that signs, or bring along what another host published.</summary>
     public ExplainQuestion Of(Activity activity, Settings settings)

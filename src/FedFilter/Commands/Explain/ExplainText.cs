@@ -15,7 +15,8 @@ internal static class ExplainText
         IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<Explanation> explained, PolicySet policy)
     {
         var facts = question.Facts;
-        screen.MarkupLineInterpolated($"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
+        screen.MarkupLineInterpolated(
+            $"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
         if (facts.Kind == RequestKind.Fetch && RequestPath.Of(question.Target) is { IsAmbiguous: true } path)
             screen.WriteLine($"The path was given as {Quote.Of(path.Raw)}; rules are asked about its plain form.");
         WriteRecord(screen, question, policy);
@@ -40,7 +41,8 @@ internal static class ExplainText
         }
 
         if (explained.Count > 1 && Worst(explained) is var worst)
-            screen.MarkupLine($"\nThe worst outcome counts: {Words.Coloured(worst.Decision.Outcome)}, for {Markup.Escape(worst.Facts.Peer)}.");
+            screen.MarkupLine(
+                $"\nThe worst outcome counts: {Words.Coloured(worst.Decision.Outcome)}, for {Markup.Escape(worst.Facts.Peer)}.");
         if (policy.Mode == PolicyMode.Observe)
             screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
     }
@@ -49,10 +51,12 @@ internal static class ExplainText
     public static Explanation Worst(IEnumerable<Explanation> explained) => explained.MaxBy(one => one.Decision.Outcome)!;
 
     /// <summary>What the policy files say of the peer, whether it counts or not.</summary>
-    public static IEnumerable<Evidence> Evidence(PolicySet policy, string peer) => policy.Peers.TryGetValue(peer, out var evidence) ? evidence : [];
+    public static IEnumerable<Evidence> Evidence(PolicySet policy, string peer) =>
+        policy.Peers.TryGetValue(peer, out var evidence) ? evidence : [];
 
     /// <summary>What the gateway cannot read is refused in any mode.</summary>
-    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) => before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
+    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) =>
+        before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
 
     private static string Request(RequestFacts facts) => facts.Kind == RequestKind.Fetch
         ? $"fetch of {Quote.Of(facts.Path)}"
@@ -63,7 +67,8 @@ internal static class ExplainText
         if (question.Record is not { Entry: var entry })
             return;
         var time = entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
-        screen.MarkupLineInterpolated($"The log says: {entry.Id}, {time}, {entry.Kind}, {entry.Code}, rule: {entry.Rule ?? "none matched"}");
+        screen.MarkupLineInterpolated(
+            $"The log says: {entry.Id}, {time}, {entry.Kind}, {entry.Code}, rule: {entry.Rule ?? "none matched"}");
         screen.MarkupLineInterpolated(entry.Policy == policy.Revision
             ? (FormattableString)$"It was made under the policy in force, {Short(policy.Revision)}. What follows is as of now."
             : $"It was made under another policy, {Short(entry.Policy!)}. What follows is as of now, under the one in force, {Short(policy.Revision)}.");
@@ -124,10 +129,12 @@ internal static class ExplainText
             screen.MarkupLineInterpolated($"in shadow: {Words.Of(shadow.Outcome)}, {Words.Reason(shadow)}, rule: {shadow.Rule}");
         screen.Markup($"decision: {Words.Coloured(decision.Outcome)}");
         var reason = Words.Reason(decision);
-        screen.MarkupLineInterpolated($"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
+        screen.MarkupLineInterpolated(
+            $"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
     }
 
     private static string Short(string revision) => revision[..Math.Min(12, revision.Length)];
 
-    private static string Day(string before, DateOnly? day) => day is null ? "" : before + day.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(string before, DateOnly? day) =>
+        day is null ? "" : before + day.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
