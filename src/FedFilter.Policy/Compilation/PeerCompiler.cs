@@ -24,12 +24,12 @@ internal sealed class PeerCompiler(List<Problem> problems)
     }
 
     /// <summary>What is attested of each host.</summary>
-    /// <param name="terms">The terms that are defined; null if that is not known, since a file could not be read.</param>
-    public FrozenDictionary<string, ImmutableArray<Evidence>> Finish(IReadOnlySet<string>? terms)
+    /// <param name="terms">The terms that are defined.</param>
+    public FrozenDictionary<string, ImmutableArray<Evidence>> Finish(IReadOnlySet<string> terms)
     {
         foreach (var (term, places) in _attested.Values)
-            if (terms?.Contains(term) == false)
-                problems.AddRange(places.Select(place => new Problem(place, Hosts.NoSuchTerm(term, terms))));
+            if (!terms.Contains(term))
+                problems.AddRange(places.Select(place => Hosts.NoSuchTerm(place, term, terms)));
         return _peers.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Evidence, StringComparer.Ordinal);
     }
 

@@ -23,13 +23,15 @@ public static class PolicyCompiler
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
-        var attested = peers.Finish(sections.AreWhole ? known : null);
+        var attested = peers.Finish(known);
         var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
         var names = rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
         var tests = TestCompiler.Compile(sections.Tests, known, names, new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        if (!sections.AreWhole)
+            problems.RemoveAll(static problem => problem.IsOfReference);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 

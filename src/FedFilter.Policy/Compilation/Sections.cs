@@ -20,7 +20,7 @@ internal sealed class Sections
 
     public PolicyMode? Mode { get; private set; }
 
-    /// <summary>Whether every file could be read: what one lacks might stand in another.</summary>
+    /// <summary>Whether everything could be read. Where not, what seems to be missing may be there.</summary>
     public bool AreWhole { get; private set; } = true;
 
     /// <summary>Reads them.</summary>
@@ -61,6 +61,8 @@ internal sealed class Sections
 
         if (file.Has("rules") && IsFirst(ref _rulesAt, "rules", file, problems))
             Rules.AddRange(file.Maps("rules"));
+        else if (file.Has("rules"))
+            AreWhole = false;
         if (file.Has("mode") && IsFirst(ref _modeAt, "mode", file, problems))
             Mode = file.OneOf("mode", Modes);
         file.NoOthers();

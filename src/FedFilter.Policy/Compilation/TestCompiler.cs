@@ -41,7 +41,7 @@ internal static class TestCompiler
         var outcome = expect.RequiredOneOf("then", RuleCompiler.Outcomes) ?? Outcome.Refuse;
         var rule = expect.Text("rule");
         if (rule is not null && !rules.Contains(rule))
-            problems.Add(new Problem(expect.PlaceOf("rule"), $"there is no rule `{Quote.Of(rule)}`{Nearest.Hint(rule, rules)}"));
+            problems.Add(new Problem(expect.PlaceOf("rule"), $"there is no rule `{Quote.Of(rule)}`{Nearest.Hint(rule, rules)}") { IsOfReference = true });
         var expectation = new PolicyExpectation(outcome, expect.Text("because"), rule);
         expect.NoOthers();
         return expectation;

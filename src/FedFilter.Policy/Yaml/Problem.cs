@@ -8,6 +8,12 @@ public sealed record Problem(Place Place, string Text)
     /// <summary>How many are shown: more than a person mends before looking again.</summary>
     public const int MostShown = 50;
 
+    /// <summary>
+    /// Whether it is that something is named which no file defines. As long as a file cannot be read, nobody can say that, and it would
+    /// only hide what is really wrong.
+    /// </summary>
+    internal bool IsOfReference { get; init; }
+
     /// <summary>By file and line, as a person works through them: the first of them, and if there are more, how many and from where on.</summary>
     public static IReadOnlyList<Problem> InOrder(IEnumerable<Problem> problems)
     {
