@@ -47,7 +47,9 @@ internal static class PeerText
             screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
     }
 
-    public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because });
+    public static object StandingJson(Standing standing) =>
+        standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because });
 
-    public static object ListsJson(PolicySet policy, string peer) => policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
+    public static object ListsJson(PolicySet policy, string peer) =>
+        policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
 }

@@ -10,7 +10,8 @@ internal static class PeersListCommand
 {
     public static Command Create()
     {
-        var seen = new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
+        var seen =
+            new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
         var last = RecordedDecisions.Last();
         var config = CommandLine.Config();
         var json = CommandLine.Json();
@@ -24,6 +25,9 @@ internal static class PeersListCommand
             var now = TimeProvider.System.GetUtcNow();
             if (parse.GetValue(json))
                 Console.WriteLine(Words.JsonArray(policy.Peers.Keys.Order(StringComparer.Ordinal).Select(host => Json(policy, host, now))));
+            else if (policy.Peers.Count == 0)
+                Console.WriteLine(
+                    "No peer is attested: add entries to `peers:` in the policy, such as policies/peers.yaml. `--seen` lists who sent requests.");
             else
                 CommandLine.Screen().Write(Table(policy, now));
             return CommandLine.Done;
@@ -65,7 +69,8 @@ internal static class PeersListCommand
             foreach (var piece in attested)
                 table.AddRow([.. new[]
                 {
-                    host, piece.Term!, Words.Of(standing.On(piece.Term!)), piece.Source ?? "", PeerText.FirstDay(piece) ?? "", PeerText.LastDay(piece) ?? "", piece.By,
+                    host, piece.Term!, Words.Of(standing.On(piece.Term!)), piece.Source ?? "",
+                    PeerText.FirstDay(piece) ?? "", PeerText.LastDay(piece) ?? "", piece.By,
                 }.Select(text => new Text(text))]);
         }
 
