@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using FedFilter.Admin;
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;
@@ -26,6 +27,9 @@ internal sealed class FedFilterHost : IAsyncDisposable
     /// <summary>Where the gateway really listens; the port is known even if the configuration left it open.</summary>
     public Uri Gateway => new(_app.Urls.First());
 
+    /// <summary>Likewise of the proxy for the origin's own requests; null where it is off.</summary>
+    public Uri? Egress => _app.Urls.Skip(1).Select(url => new UriBuilder(url) { Scheme = Uri.UriSchemeHttp }.Uri).FirstOrDefault();
+
     public IServiceProvider Services => _app.Services;
 
     public static Action<ILoggingBuilder> ConsoleLog =>
@@ -47,10 +51,12 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings.Gateway));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings));
         AddRooms(builder.Services, settings, policy, actors, time ?? TimeProvider.System);
 
         var app = builder.Build();
+        if (settings.Egress is not null)
+            app.UseEgress();
         app.UseGatewayIntake();
         app.UseMiddleware<PublicPages>();
         app.UseGatewayProxy();
@@ -62,7 +68,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new FedFilterStartException($"{settings.File}: gateway.listen: {settings.Gateway.Listen} cannot be listened on: {e.Message}");
+            var listen = settings.Egress is null ? $"gateway.listen: {settings.Gateway.Listen}" : $"gateway.listen: {settings.Gateway.Listen} or egress.listen: {settings.Egress.Listen}";
+            throw new FedFilterStartException($"{settings.File}: {listen} cannot be listened on: {e.Message}");
         }
     }
 
@@ -100,10 +107,13 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RejectionRecord>();
         services.AddHostedService<PolicyRecord>();
         services.AddGateway(settings.Gateway);
+        if (settings.Egress is { } egress)
+            services.AddEgress(egress, settings.Data, time);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, GatewaySettings gateway)
+    private static void Listen(KestrelServerOptions kestrel, Settings settings)
     {
+        var gateway = settings.Gateway;
         kestrel.AddServerHeader = false;
 
         // Uploads and streams of other traffic may take any size and time; what is a delivery gets limits of its own at intake.
@@ -115,6 +125,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
             if (gateway.Certificate is { } certificate)
                 endpoint.UseHttps(Read(certificate));
         });
+        if (settings.Egress is { } egress)
+            kestrel.ListenForEgress(egress);
     }
 
     private static HttpsConnectionAdapterOptions Read(CertificateSettings certificate)

@@ -10,7 +10,7 @@ namespace FedFilter.Checkpoints;
 /// The one live caller of <see cref="PolicySet.Decide"/>: asks it for every host a request concerns, takes the worst outcome, and has
 /// what did not pass recorded before anyone is told.
 /// </summary>
-internal sealed class Admission(
+internal sealed partial class Admission(
     PolicyStore policies, Settings settings, FactGathering gathering, RateBuckets buckets, RefusalRollup audit, DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
@@ -20,10 +20,14 @@ internal sealed class Admission(
     {
         var now = time.GetUtcNow();
         var decided = await DecideAsync(policies.Current, question, now, cancellation);
-        var worst = Counted(decided);
-        metrics.Decided(question, worst.Decision);
-
         await RecordShadowsAsync(question, decided, now, cancellation);
+        return await ConcludeAsync(question, Counted(decided), now, cancellation);
+    }
+
+    /// <summary>What does not pass is in the audit log before anyone is told.</summary>
+    private async ValueTask<Verdict> ConcludeAsync(AdmissionQuestion question, HostDecision worst, DateTimeOffset now, CancellationToken cancellation)
+    {
+        metrics.Decided(question, worst.Decision);
         var verdict = new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
         if (worst.Decision.Outcome == Outcome.Allow)
             return verdict;

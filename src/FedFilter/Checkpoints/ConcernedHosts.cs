@@ -12,7 +12,8 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
 
     public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own)
     {
-        if (question.Activity is not { } activity)
+        // What the origin sends speaks for its own users, or passes on what it took in: only who gets it is in question.
+        if (question.Activity is not { } activity || question.Direction == Direction.Outbound)
             return new(null, []);
 
         var actor = HostOf(activity.Actor, question.Signer) ?? Nowhere;

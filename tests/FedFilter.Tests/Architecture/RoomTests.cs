@@ -12,6 +12,7 @@ public sealed partial class RoomTests
     {
         ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity"],
         ["Checkpoints"] = ["Audit", "Configuration", "Peers", "Replay"],
+        ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],

@@ -1,5 +1,5 @@
 using FedFilter.Audit;
-using FedFilter.Checkpoints.Gateway;
+using FedFilter.Checkpoints;
 using FedFilter.Configuration;
 using FedFilter.Policy.Facts;
 
@@ -34,7 +34,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
             Path = RequestPath.Of(target).Canonical,
             ActivityTypes = details?.ActivityTypes ?? [],
             Actor = actor,
-            Forwarded = actor is not null && !(PeerName.TryParse(new Uri(actor).Authority, out var host) && host == (entry.Signer ?? entry.Peer)),
+            Forwarded = actor is not null && entry.Direction == Words.Of(Direction.Inbound) && !(PeerName.TryParse(new Uri(actor).Authority, out var host) && host == (entry.Signer ?? entry.Peer)),
         };
         return new(facts, target, settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0], record);
     }

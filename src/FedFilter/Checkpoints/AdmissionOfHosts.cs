@@ -1,0 +1,58 @@
+using FedFilter.Policy;
+using FedFilter.Policy.Facts;
+
+namespace FedFilter.Checkpoints;
+
+/// <summary>The origin's own requests of which only the host is known, or which bring a host nothing of the origin's.</summary>
+internal sealed partial class Admission
+{
+    /// <summary>A tunnel was let through to a host to which a delivery would not pass: what goes through it cannot be seen.</summary>
+    public const string EgressUnseen = "egress-unseen";
+
+    /// <summary>
+    /// A tunnel. Through it goes a delivery, or a fetch, or both: it is refused where the host itself is refused both; in strict mode
+    /// wherever a delivery would be. Let pass though a delivery would not, its code is <see cref="EgressUnseen"/>.
+    /// </summary>
+    public async ValueTask<Verdict> AdmitTunnelAsync(AdmissionQuestion question, bool strict, CancellationToken cancellation)
+    {
+        var (set, now) = (policies.Current, time.GetUtcNow());
+        var (delivery, itself) = await DecideHostAsync(set, question with { Kind = RequestKind.Delivery }, now, cancellation);
+        if (!strict && delivery.Outcome is not (Outcome.Allow or Outcome.Limit))
+        {
+            var (_, fetch) = await DecideHostAsync(set, question with { Kind = RequestKind.Fetch }, now, cancellation);
+            delivery = itself is not null && fetch is not null
+                ? itself.Outcome <= fetch.Outcome ? itself : fetch
+                : delivery with { Outcome = Outcome.Allow, Reason = EgressUnseen, Missing = [] };
+        }
+
+        return await ConcludeAsync(question with { Kind = RequestKind.Delivery }, Counted([new(question.Signer, delivery)]), now, cancellation);
+    }
+
+    /// <summary>A request that brings the host nothing of the origin's: refused only where the host itself is.</summary>
+    public async ValueTask<Verdict> AdmitFetchAsync(AdmissionQuestion question, CancellationToken cancellation)
+    {
+        var (set, now) = (policies.Current, time.GetUtcNow());
+        var (fetch, itself) = await DecideHostAsync(set, question, now, cancellation);
+        var decision = itself ?? fetch with { Outcome = Outcome.Allow, Reason = null, Missing = [] };
+        return await ConcludeAsync(question, new(question.Signer, decision), now, cancellation);
+    }
+
+    /// <summary>The decision, and where it is about the host itself that one.</summary>
+    private async ValueTask<(Decision Decision, Decision? Itself)> DecideHostAsync(
+        PolicySet set, AdmissionQuestion question, DateTimeOffset now, CancellationToken cancellation)
+    {
+        // Only named, as a host that a request concerns: that the origin asks it something does not make it known.
+        var facts = await gathering.OfOtherAsync(question.Signer, new RequestFacts
+        {
+            Peer = question.Signer,
+            Direction = question.Direction,
+            Checkpoint = question.Checkpoint,
+            Kind = question.Kind,
+            HasSignature = true,
+            Path = question.Path,
+        }, set.Needs, cancellation);
+        var standing = set.StandingOf(question.Signer, now);
+        var decision = set.Decide(facts, standing, now);
+        return (decision, OutrightRefusal.Of(set, facts, standing, decision, now));
+    }
+}
