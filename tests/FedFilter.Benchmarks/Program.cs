@@ -5,6 +5,7 @@ return args switch
 {
     ["wire", .. var rows] => await Wire.RunAsync(rows),
     ["policy"] => PolicyCost.Run(),
+    ["egress"] => await Egress.RunAsync(),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -12,6 +13,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] | policy");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] | policy | egress");
     return 2;
 }

@@ -110,7 +110,10 @@ internal sealed class EgressWorld : IAsyncDisposable
     });
 
     /// <summary>Accepts what our own authority has signed.</summary>
-    public RemoteCertificateValidationCallback TrustsUs => TestTls.Trusts(X509CertificateLoader.LoadCertificateFromFile(EgressAuthority.CertificateFile(Path.Combine(_folder, "data"))));
+    public RemoteCertificateValidationCallback TrustsUs => TestTls.Trusts(X509CertificateLoader.LoadCertificateFromFile(AuthorityFile));
+
+    /// <summary>The certificate of our own authority.</summary>
+    public string AuthorityFile => EgressAuthority.CertificateFile(Path.Combine(_folder, "data"));
 
     /// <summary>Asks for a tunnel; the connection and the head of the answer.</summary>
     public async Task<(Stream Connection, string Answer)> ConnectAsync(string target, string headers = "", string? host = null)

@@ -24,6 +24,8 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
                 return new(false, "path-ambiguous", null, "the path has more than one reading, and one of them is open: it is answered 400");
         }
 
+        if (facts.Checkpoint == Checkpoint.Egress && (settings.OwnHosts.Contains(facts.Peer) || settings.Egress?.Always.Include(facts.Peer) == true))
+            return new(true, null, null, "about this host nothing is decided at the egress: it is one of ours, or in `egress.always`");
         return facts.Forwarded && !settings.Gateway.PassForwarded
             ? new(false, Admission.ForwardedUnverified, null, "the activity speaks for an actor of another host than the one that signed; `gateway.forwarded: pass` would let the rules decide")
             : null;
