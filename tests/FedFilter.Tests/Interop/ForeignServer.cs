@@ -22,8 +22,8 @@ internal sealed class ForeignServer : IPeer
 
     public string Host => new Uri(Actor).Authority;
 
-    /// <summary>The inbox for all its users.</summary>
-    public string Inbox => new Uri(new Uri(Actor), "/inbox").AbsoluteUri;
+    /// <summary>Its inbox.</summary>
+    public string Inbox => Actor + "/inbox";
 
     /// <summary>Fedify: <c>origin.mjs</c>, who waits for others, or <c>peer.mjs</c>, who comes to them.</summary>
     public static Task<ForeignServer> FedifyAsync(string script, string host, params (string Name, string Value)[] environment) =>

@@ -115,6 +115,21 @@ public sealed class HostileTunnelTests
         await world.AreAllGoneAsync();
     }
 
+    [Fact]
+    public async Task a_tunnel_that_is_to_be_read_and_says_nothing_is_not_waited_for_either()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var world = await EgressWorld.StartAsync("  intercept: true", time: time);
+        await using var connection = (await world.ConnectAsync("friend.example:443")).Connection;
+        await Task.Delay(100, Cancellation); // for the clock to be looked at before it is turned
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal("", await EgressWorld.ReadToEndAsync(connection));
+        Assert.Equal("egress-silent", Assert.Single(await world.AuditAsync()).Entry.Code);
+        await world.AreAllGoneAsync();
+    }
+
     [Theory]
     [InlineData(false, 301)] // seconds
     [InlineData(true, 31)]
