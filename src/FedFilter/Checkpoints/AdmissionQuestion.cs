@@ -30,7 +30,7 @@ internal sealed record AdmissionQuestion
     /// <summary>The activity's octets.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The origin's host.</summary>
+    /// <summary>The origin's host; empty where several share a proxy and nothing tells which it is.</summary>
     public required string Origin { get; init; }
 
     /// <summary>The canonical path, without the query.</summary>

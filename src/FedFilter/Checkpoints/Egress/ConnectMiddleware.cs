@@ -77,7 +77,7 @@ internal sealed class ConnectMiddleware(
             return Next.Http;
         var target = begin.Connect is null ? null : EgressTarget.Parse(begin.Connect.Target);
         var rejection = !hasRoom ? EgressRooms.Full
-            : begin.Rejection ?? (begin.Connect is null ? null : ground.Refuses(egress, target) ?? OtherHost(begin.Connect, target!));
+            : begin.Rejection ?? (begin.Connect is null ? null : ground.Refuses(egress, target) ?? OtherHost(connection, begin.Connect, target!));
         if (rejection is not null)
             await RefuseAsync(connection, egress, rejection);
         else if (begin.Connect is not null)
@@ -168,16 +168,19 @@ internal sealed class ConnectMiddleware(
         }
     }
 
-    private static Rejection? OtherHost(ConnectHead head, EgressTarget target) =>
-        head.Host is null || EgressTarget.Parse(head.Host, target.Port) == target ? null : new Rejection(400, "egress-host", "The Host header names another host than the CONNECT does.");
+    /// <summary>Some clients name the proxy there (Mint, with which Akkoma asks): only the name of another server says something else.</summary>
+    private static Rejection? OtherHost(ConnectionContext connection, ConnectHead head, EgressTarget target) =>
+        EgressTarget.Parse(head.Host, target.Port) is { } named && named != target && named.Port != (connection.LocalEndPoint as IPEndPoint)?.Port
+            ? new Rejection(400, "egress-host", "The Host header names another host than the CONNECT does.")
+            : null;
 
-    private static AdmissionQuestion Question(EgressConnection egress, ConnectHead head, EgressTarget target) => new()
+    private AdmissionQuestion Question(EgressConnection egress, ConnectHead head, EgressTarget target) => new()
     {
         Checkpoint = Checkpoint.Egress,
         Direction = Direction.Outbound,
         Kind = RequestKind.Delivery,
         Signer = target.Peer,
-        Origin = "",
+        Origin = ground.OnlyOrigin,
         Path = "/",
         Target = target.Authority,
         UserAgent = head.UserAgent,

@@ -8,7 +8,7 @@ namespace FedFilter.Checkpoints.Egress;
 /// May it pass? A delivery is decided about like every other, by host, activity and rule. Anything else brings the host nothing of ours, and
 /// is stopped only where the host itself is refused.
 /// </summary>
-internal sealed class EgressGate(RequestDelegate next, Admission admission, Settings settings, EgressRejections rejections)
+internal sealed class EgressGate(RequestDelegate next, Admission admission, EgressGround ground, Settings settings, EgressRejections rejections)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -49,13 +49,13 @@ internal sealed class EgressGate(RequestDelegate next, Admission admission, Sett
         return (await admission.AdmitAsync(question, context.RequestAborted), null);
     }
 
-    private static AdmissionQuestion Question(HttpContext context, EgressRequest request) => new()
+    private AdmissionQuestion Question(HttpContext context, EgressRequest request) => new()
     {
         Checkpoint = Checkpoint.Egress,
         Direction = Direction.Outbound,
         Kind = RequestKind.Fetch,
         Signer = request.Target.Peer,
-        Origin = "",
+        Origin = ground.OnlyOrigin,
         Path = RequestPath.Of(request.RawTarget).Canonical,
         Target = request.RawTarget,
         UserAgent = context.Request.Headers.UserAgent.ToString(),
@@ -67,5 +67,5 @@ internal sealed class EgressGate(RequestDelegate next, Admission admission, Sett
         Uri.TryCreate(activity.Actor, UriKind.Absolute, out var actor)
         && settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == actor.Authority || origin.Aliases.Contains(actor.Authority)) is { } origin
             ? origin.Host
-            : "";
+            : ground.OnlyOrigin;
 }

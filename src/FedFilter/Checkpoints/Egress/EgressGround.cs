@@ -6,6 +6,9 @@ namespace FedFilter.Checkpoints.Egress;
 /// <summary>Where the proxy goes at all, whatever the policy says: what keeps it from being an open one. Cheap tests, nothing is resolved.</summary>
 internal sealed class EgressGround(EgressSettings settings, Settings all, NetworkOptions network)
 {
+    /// <summary>Whose requests these are, where there is only one server that they can be of; else empty.</summary>
+    public string OnlyOrigin => all.Gateway.Origins is [var only] ? only.Host : "";
+
     /// <summary>Why nobody is taken there; null if the target is on the ground.</summary>
     public Rejection? Refuses(EgressConnection connection, EgressTarget? target)
     {

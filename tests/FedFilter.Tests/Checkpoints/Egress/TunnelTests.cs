@@ -20,6 +20,23 @@ public sealed class TunnelTests
         await world.AreAllGoneAsync();
     }
 
+    [Theory]
+    [InlineData("Host: friend.example\r\n")] // http.rb
+    [InlineData("host: FRIEND.example:443\r\nproxy-connection: keep-alive\r\nContent-Length: 0\r\n")]
+    [InlineData("Host: 127.0.0.1:8118\r\n")] // Mint names the proxy
+    [InlineData("Host: fedfilter:8118\r\n")]
+    [InlineData("Host: proxy.social.example:PORT\r\n")]
+    [InlineData("")]
+    public async Task clients_differ_in_what_they_say_beside_the_target(string headers)
+    {
+        await using var world = await EgressWorld.StartAsync();
+        await using var connection = await world.DialAsync();
+
+        await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT friend.example:443 HTTP/1.1\r\n{headers.Replace("PORT", $"{world.Proxy.Port}", StringComparison.Ordinal)}\r\n"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", await EgressWorld.ReadHeadAsync(connection));
+    }
+
     [Fact]
     public async Task a_host_that_a_rule_refuses_gets_no_tunnel_and_the_answer_says_why()
     {
@@ -34,7 +51,7 @@ public sealed class TunnelTests
         Assert.Equal(
             (AuditKind.Refusal, "egress", "outbound", "delivery", "blocked.example", "the worst"),
             (entry.Kind, entry.Checkpoint, entry.Direction, entry.Request, entry.Peer, entry.Rule));
-        Assert.Equal(("blocked.example:443", "Mastodon"), (details.Target, details.UserAgent));
+        Assert.Equal(("social.example", "blocked.example:443", "Mastodon"), (details.Origin, details.Target, details.UserAgent));
         Assert.Empty(world.Arrived);
     }
 
