@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using FedFilter.Admin;
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
@@ -28,6 +29,9 @@ internal sealed class FedFilterHost : IAsyncDisposable
     /// <summary>Where the gateway really listens; the port is known even if the configuration left it open.</summary>
     public Uri Gateway => new(_app.Urls.First());
 
+    /// <summary>Likewise of the proxy for the origin's own requests; null where it is off.</summary>
+    public Uri? Egress => _app.Urls.Skip(1).Select(url => new UriBuilder(url) { Scheme = Uri.UriSchemeHttp }.Uri).FirstOrDefault();
+
     public IServiceProvider Services => _app.Services;
 
     public static Action<ILoggingBuilder> ConsoleLog =>
@@ -49,10 +53,12 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         log(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings.Gateway));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, settings));
         AddRooms(builder.Services, settings, policy, actors, time ?? TimeProvider.System);
 
         var app = builder.Build();
+        if (settings.Egress is not null)
+            app.UseEgress();
         app.UseGatewayIntake();
         app.UseMiddleware<PublicPages>();
         app.UseGatewayProxy();
@@ -64,7 +70,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new FedFilterStartException($"{settings.File}: gateway.listen: {settings.Gateway.Listen} cannot be listened on: {e.Message}");
+            var listen = settings.Egress is null ? $"gateway.listen: {settings.Gateway.Listen}" : $"gateway.listen: {settings.Gateway.Listen} or egress.listen: {settings.Egress.Listen}";
+            throw new FedFilterStartException($"{settings.File}: {listen} cannot be listened on: {e.Message}");
         }
     }
 
@@ -109,6 +116,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);
+        if (settings.Egress is { } egress)
+            services.AddEgress(egress, settings.Data, time);
     }
 
     /// <summary>Peers are asked in the name of the first origin.</summary>
@@ -119,8 +128,9 @@ internal sealed class FedFilterHost : IAsyncDisposable
         SignAs = actor.SigningKey,
     };
 
-    private static void Listen(KestrelServerOptions kestrel, GatewaySettings gateway)
+    private static void Listen(KestrelServerOptions kestrel, Settings settings)
     {
+        var gateway = settings.Gateway;
         kestrel.AddServerHeader = false;
 
         // Uploads and streams of other traffic may take any size and time; what is a delivery gets limits of its own at intake.
@@ -132,6 +142,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
             if (gateway.Certificate is { } certificate)
                 endpoint.UseHttps(Read(certificate));
         });
+        if (settings.Egress is { } egress)
+            kestrel.ListenForEgress(egress);
     }
 
     private static HttpsConnectionAdapterOptions Read(CertificateSettings certificate)

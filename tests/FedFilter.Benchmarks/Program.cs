@@ -8,6 +8,7 @@ return args switch
     ["decide"] => DecideCost.Run(),
     ["reload"] => await ReloadCost.RunAsync(),
     ["import"] => await ImportCost.RunAsync(),
+    ["egress"] => await Egress.RunAsync(),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -15,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress");
     return 2;
 }

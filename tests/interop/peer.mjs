@@ -15,6 +15,10 @@ const context = await start({
       .setInboxListeners("/users/{identifier}/inbox", "/inbox")
       .on(Accept, (_, accept) => sayReceived(accept))
       .on(Reject, (_, reject) => sayReceived(reject))
+      .on(Create, async (context, create) => {
+        const object = await create.getObject(context);
+        sayReceived(create, { text: object?.content?.toString() });
+      })
       .onError((_, error) => say({ event: "failed", error: String(error) })),
 });
 const signedLoader = await context.getDocumentLoader({ identifier: user });

@@ -1,24 +1,29 @@
 // What the two Fedify servers share: one actor, fresh keys, storage in memory and no queue, so that a delivery is made at
 // once, once, and fails where it was asked for.
+// CERTIFICATE and KEY: PEM files; when set, it speaks https.
 // HOST: its host name. PORT: where to listen (0: any). GATEWAYPORT: the port the public knows it under (unset: its own).
 // FIRST_KNOCK: the style it signs in at first. AUTHORIZED_FETCH: when set, its user is shown to signed requests only; its
 // instance actor, whose name it then looks others up in, stays open, as two such servers could not begin otherwise.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { createFederation, generateCryptoKeyPair, MemoryKvStore } from "@fedify/fedify";
 import { Application, Endpoints, Person } from "@fedify/vocab";
 import { say } from "./wire.mjs";
 
-const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH } = process.env;
+const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH, CERTIFICATE, KEY } = process.env;
 const instance = "instance";
 
 /** Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. */
 export async function start({ user, configure }) {
-  const server = createServer();
+  const server = CERTIFICATE
+    ? createTlsServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) })
+    : createServer();
   await once(server.listen(Number(PORT ?? 0), "127.0.0.1"), "listening");
   const own = server.address().port;
-  const origin = `http://${HOST}:${GATEWAYPORT ?? own}`;
+  const origin = `${CERTIFICATE ? "https" : "http"}://${HOST}:${GATEWAYPORT ?? own}`;
 
   const federation = createFederation({
     kv: new MemoryKvStore(),

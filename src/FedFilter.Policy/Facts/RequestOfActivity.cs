@@ -25,7 +25,7 @@ public static class RequestOfActivity
             {
                 ActivityTypes = types,
                 Actor = actor,
-                Forwarded = known && !(PeerName.TryParse(new Uri(actor!).Authority, out var host) && host == facts.Peer),
+                Forwarded = known && facts.Direction == Direction.Inbound && !(PeerName.TryParse(new Uri(actor!).Authority, out var host) && host == facts.Peer),
                 Body = new ActivityBody(json),
             };
         }

@@ -1,4 +1,5 @@
 using FedFilter.Audit;
+using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Identity;

@@ -11,8 +11,9 @@ namespace FedFilter.Checkpoints;
 /// The one live caller of <see cref="PolicySet.Decide"/>: asks it for every host a request concerns, takes the worst outcome, and has
 /// what did not pass recorded before anyone is told.
 /// </summary>
-internal sealed class Admission(
-    PolicyStore policies, Settings settings, FactGathering facts, PeerRecords records, Gathering gathering, RateBuckets buckets, RefusalRollup audit, DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
+internal sealed partial class Admission(
+    PolicyStore policies, Settings settings, FactGathering facts, PeerRecords records, Gathering gathering, RateBuckets buckets, RefusalRollup audit,
+    DecisionRecorder recorder, AdmissionMetrics metrics, TimeProvider time, ILogger<Admission> log)
 {
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
@@ -21,10 +22,14 @@ internal sealed class Admission(
     {
         var now = time.GetUtcNow();
         var decided = await DecideAsync(policies.Current, question, now, cancellation);
-        var worst = Counted(decided);
-        metrics.Decided(question, worst.Decision);
-
         await RecordShadowsAsync(question, decided, now, cancellation);
+        return await ConcludeAsync(question, Counted(decided), now, cancellation);
+    }
+
+    /// <summary>What does not pass is in the audit log before anyone is told.</summary>
+    private async ValueTask<Verdict> ConcludeAsync(AdmissionQuestion question, HostDecision worst, DateTimeOffset now, CancellationToken cancellation)
+    {
+        metrics.Decided(question, worst.Decision);
         var verdict = new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
         if (worst.Decision.Outcome == Outcome.Allow)
             return verdict;
@@ -83,14 +88,18 @@ internal sealed class Admission(
         return decided;
     }
 
+    private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation) =>
+        (await AskedAsync(set, facts, known, now, cancellation)).Decision;
+
     /// <summary>Decides on what is known. Where that leaves it open, the peer is asked, for as long as a sender can be kept waiting, and it is decided anew.</summary>
-    private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation)
+    private async ValueTask<(Decision Decision, PeerKnowledge Known)> AskedAsync(
+        PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation)
     {
         var decision = set.Decide(facts, set.StandingOf(facts.Peer, known.Evidence, now), now);
         if (decision.Reason != Reasons.StandingPending)
-            return decision;
+            return (decision, known);
         known = await gathering.AskAsync(facts.Peer, cancellation);
-        return set.Decide(facts with { Software = known.Software }, set.StandingOf(facts.Peer, known.Evidence, now), now);
+        return (set.Decide(facts with { Software = known.Software }, set.StandingOf(facts.Peer, known.Evidence, now), now), known);
     }
 
     /// <summary>The worst of the decisions. A limit that is exceeded is a refusal; one is only counted where nothing worse is decided.</summary>

@@ -12,13 +12,14 @@ internal sealed record AdmissionQuestion
 
     public required RequestKind Kind { get; init; }
 
-    /// <summary>The peer whose key verified the request.</summary>
+    /// <summary>The peer whose key verified the request; of the origin's own requests, the host they go to.</summary>
     public required string Signer { get; init; }
 
-    public required string KeyId { get; init; }
+    /// <summary>Null for the origin's own requests: nobody verifies who they are from.</summary>
+    public string? KeyId { get; init; }
 
     /// <summary>The actor whose key it is.</summary>
-    public required string KeyOwner { get; init; }
+    public string? KeyOwner { get; init; }
 
     /// <summary>The type that the actor's document gives, where the key came with it.</summary>
     public string? ActorType { get; init; }
@@ -29,7 +30,7 @@ internal sealed record AdmissionQuestion
     /// <summary>The activity's octets.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The origin's host.</summary>
+    /// <summary>The origin's host; empty where several share a proxy and nothing tells which it is.</summary>
     public required string Origin { get; init; }
 
     /// <summary>The canonical path, without the query.</summary>

@@ -30,7 +30,7 @@ internal static class AdmissionRecord
 
     public static AuditDetails Details(AdmissionQuestion question) => new()
     {
-        Origin = question.Origin,
+        Origin = question.Origin.Length == 0 ? null : question.Origin,
         KeyId = question.KeyId,
         Actor = question.Activity?.Actor,
         ActivityTypes = question.Activity?.Types,

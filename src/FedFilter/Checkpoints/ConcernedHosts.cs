@@ -10,7 +10,9 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
     /// <summary>Stands for a claimed id that names no host at all; no peer can have this name.</summary>
     private const string Nowhere = "invalid.";
 
-    public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own) => Of(question.Activity, question.Signer, own);
+    /// <summary>What the origin sends speaks for its own users, or passes on what it took in: only who gets it is in question.</summary>
+    public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own) =>
+        question.Direction == Direction.Outbound ? new(null, []) : Of(question.Activity, question.Signer, own);
 
     public static ConcernedHosts Of(Activity? activity, string signer, IReadOnlySet<string> own)
     {

@@ -11,8 +11,8 @@ internal sealed class FactGathering(PeersSeen seen)
 {
     public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, string? software, FactKinds needs, CancellationToken cancellation)
     {
-        // Noted whether a rule asks or not: the rule of tomorrow must know of today.
-        var met = seen.MeetAsync(question.Signer);
+        // Noted whether a rule asks or not: the rule of tomorrow must know of today. Who is only delivered to has not shown itself.
+        var met = question.Checkpoint == Checkpoint.Egress ? null : seen.MeetAsync(question.Signer);
         return new RequestFacts
         {
             Peer = question.Signer,
@@ -28,7 +28,9 @@ internal sealed class FactGathering(PeersSeen seen)
             Software = software,
             Body = needs.HasFlag(FactKinds.Body) && question.Activity is not null ? new ActivityBody(question.Body) : null,
             Answers = needs.HasFlag(FactKinds.Answers) ? new Answers() : null,
-            FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await met.WaitAsync(cancellation) : null,
+            FirstSeen = !needs.HasFlag(FactKinds.FirstSeen) ? null
+                : met is null ? await seen.FindAsync(question.Signer, cancellation)
+                : await met.WaitAsync(cancellation),
         };
     }
 

@@ -7,24 +7,19 @@ namespace FedFilter.Commands;
 /// <summary>What <c>serve</c> says when it is up, and <c>doctor</c> repeats: where it listens, what it does, and what it does not cover.</summary>
 internal static class Banner
 {
-    public static readonly IReadOnlyList<string> NotCovered =
-    [
-        "the origin's own outgoing deliveries (they do not pass through the gateway)",
-        "web pages, public API, RSS and media: readable by anyone, as the origin allows (gateway.other-traffic, gateway.ai-crawlers)",
-        "copies that other servers already hold, and relays the origin subscribed to",
-    ];
-
     public static async Task<IReadOnlyList<string>> LinesAsync(Settings settings, PolicySet policy, FedFilterHost host, CancellationToken cancellation)
     {
         var lines = new List<string> { $"listening on {host.Gateway.GetLeftPart(UriPartial.Authority)}" };
         foreach (var origin in settings.Gateway.Origins)
             lines.Add($"in front of {origin.Scheme}://{origin.Host} at {string.Join(", ", origin.Upstream.Select(upstream => upstream.GetLeftPart(UriPartial.Authority)))}");
+        if (settings.Egress is { } egress && host.Egress is { } proxy)
+            lines.Add($"proxy for the origin's own requests at {proxy.GetLeftPart(UriPartial.Authority)}: {EgressFindings.Mode(egress)}");
         lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
         lines.AddRange(policy.Lists.Select(list => $"{(ListLines.IsGood(list) ? "" : "warning: ")}list {list.Name}: {ListLines.State(list)}"));
         if (PolicyFolder.Warnings(settings.Policies, policy, TimeProvider.System.GetUtcNow()).Count is > 0 and var warnings)
             lines.Add($"the policy has {warnings} {(warnings == 1 ? "warning" : "warnings")}: `fedfilter policy validate` says which");
         lines.AddRange(settings.NotActedOn.Select(section => $"note: `{section}` is set, and this version does not act on it yet"));
-        lines.AddRange(NotCovered.Select(gap => $"not covered: {gap}"));
+        lines.AddRange(LeakMap.Of(settings).Select(gap => $"not covered: {gap}"));
         return lines;
     }
 

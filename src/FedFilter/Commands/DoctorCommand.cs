@@ -44,6 +44,7 @@ internal static class DoctorCommand
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
         findings.Add(Keys(settings));
+        findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
         using var client = new OriginClient();
         foreach (var origin in settings.Gateway.Origins)
@@ -133,7 +134,10 @@ internal static class DoctorCommand
             screen.MarkupLine($"[yellow]note [/] {Markup.Escape($"{warning}")}");
         foreach (var section in settings.NotActedOn)
             screen.MarkupLine($"[yellow]note [/] {Markup.Escape($"`{section}` is set, and this version does not act on it yet")}");
-        foreach (var gap in Banner.NotCovered)
+        foreach (var gap in LeakMap.Of(settings))
             screen.WriteLine($"      not covered: {gap}");
+        if (settings.Egress is not null)
+            foreach (var leak in LeakMap.PastTheProxy)
+                screen.WriteLine($"      past the proxy: {leak}");
     }
 }

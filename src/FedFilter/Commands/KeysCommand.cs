@@ -14,10 +14,11 @@ internal static class KeysCommand
     private static Command Generate()
     {
         var config = CommandLine.Config();
-        var generate = new Command("generate", "Make the keys that are not there yet. Never overwrites.") { config };
+        var ca = new Option<bool>("--ca") { Description = "Also a certificate authority, for egress.intercept." };
+        var generate = new Command("generate", "Make the keys that are not there yet. Never overwrites.") { config, ca };
         generate.SetAction(parse => With(parse.GetValue(config)!, settings =>
         {
-            var written = OwnKeys.Generate(settings.Data);
+            List<string> written = [.. OwnKeys.Generate(settings.Data), .. parse.GetValue(ca) ? EgressAuthority.Generate(settings.Data, TimeProvider.System) : []];
             foreach (var file in written)
                 Console.WriteLine($"wrote {file}");
             if (written.Count == 0)
@@ -31,9 +32,12 @@ internal static class KeysCommand
     {
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var show = new Command("show", "Show the public halves.") { config, json };
+        var ca = new Option<bool>("--ca") { Description = "Instead the certificate authority's certificate, in PEM, for your server to trust." };
+        var show = new Command("show", "Show the public halves.") { config, json, ca };
         show.SetAction(parse => With(parse.GetValue(config)!, settings =>
         {
+            if (parse.GetValue(ca))
+                return ShowAuthority(settings, parse.GetValue(json));
             var actors = OwnActors.Load(settings);
             var keys = settings.Gateway.Origins.Select(origin => (origin.Host, Key: actors.Of(origin).SigningKey, Ed25519: actors.Of(origin).DocumentKey.PublicMultibase)).ToList();
             if (parse.GetValue(json))
@@ -46,6 +50,16 @@ internal static class KeysCommand
             return CommandLine.Done;
         }));
         return show;
+    }
+
+    private static int ShowAuthority(Settings settings, bool json)
+    {
+        using var authority = EgressAuthority.Load(settings.Data, TimeProvider.System);
+        var pem = authority.ExportCertificatePem();
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(new { subject = authority.Subject, notAfter = authority.NotAfter.ToUniversalTime(), certificatePem = pem }, Words.OneLine)
+            : pem);
+        return CommandLine.Done;
     }
 
     private static int With(string config, Func<Settings, int> use)

@@ -52,13 +52,8 @@ internal static class GatewaySection
     private static IPEndPoint Listen(YamlFields fields, bool tls, ICollection<Problem> problems)
     {
         var text = fields.Text("listen") ?? "http://127.0.0.1:8080";
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.AbsolutePath == "/" && url.Scheme == (tls ? "https" : "http"))
-        {
-            if (url.Host == "localhost")
-                return new IPEndPoint(IPAddress.Loopback, url.Port);
-            if (IPAddress.TryParse(url.Host, out var address))
-                return new IPEndPoint(address, url.Port);
-        }
+        if (ListenAddress.Parse(text, tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp) is { } listen)
+            return listen;
 
         problems.Add(new Problem(fields.PlaceOf("listen"), tls
             ? "listen must be https://ADDRESS:PORT where a certificate is set, such as https://0.0.0.0:443"

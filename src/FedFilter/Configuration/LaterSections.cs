@@ -10,7 +10,6 @@ internal static class LaterSections
 {
     private static readonly (string Section, string[] Keys)[] Known =
     [
-        ("egress", ["listen", "clients", "ports", "always", "plain", "intercept"]),
         ("forward-auth", ["listen", "allow-unchecked-digest"]),
         ("relay", ["host"]),
         ("console", ["listen"]),

@@ -14,6 +14,9 @@ internal sealed record Settings
 
     public required GatewaySettings Gateway { get; init; }
 
+    /// <summary>The proxy for the origin's own requests; null where it is off.</summary>
+    public EgressSettings? Egress { get; init; }
+
     public required NetworkOptions Network { get; init; }
 
     public required AuditSettings Audit { get; init; }

@@ -37,6 +37,7 @@ internal static class SettingsFile
         var fields = new YamlFields(map, problems);
         var folder = Path.GetDirectoryName(path)!;
         var gateway = GatewaySection.Read(fields.Map("gateway"), new Place(path, 1, 1), folder, problems);
+        var egress = EgressSection.Read(fields.Map("egress"), gateway, problems);
         var network = NetworkSection.Read(fields.Map("network"), folder, problems);
         var audit = AuditSettings.Read(fields.Map("audit"));
         var later = LaterSections.Read(fields, problems);
@@ -48,6 +49,6 @@ internal static class SettingsFile
 
         later = [.. later, .. audit.NotActedOn];
         return new SettingsResult(
-            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, Audit = audit, NotActedOn = later }, []);
+            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Egress = egress, Network = network, Audit = audit, NotActedOn = later }, []);
     }
 }

@@ -12,8 +12,7 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static IReadOnlyList<string> Generate(string dataFolder)
     {
-        Directory.CreateDirectory(dataFolder, OwnerOnly | UnixFileMode.UserExecute);
-        Directory.CreateDirectory(Folder(dataFolder), OwnerOnly | UnixFileMode.UserExecute);
+        CreateFolder(dataFolder);
         var written = new List<string>();
         WriteOnce(RsaFile(dataFolder), SigningKey.NewPem, written);
         WriteOnce(Ed25519File(dataFolder), SigningKey.NewEd25519Pem, written);
@@ -41,7 +40,13 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
 
     public static string Ed25519File(string dataFolder) => Path.Combine(Folder(dataFolder), "ed25519.pem");
 
-    private static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
+    public static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
+
+    public static void CreateFolder(string dataFolder)
+    {
+        Directory.CreateDirectory(dataFolder, OwnerOnly | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(Folder(dataFolder), OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     private static string Read(string file, HttpSignatureAlgorithm expected, string name)
     {
@@ -61,7 +66,7 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
     }
 
     /// <summary>Written whole under another name first: a key file that exists is a key file that is complete.</summary>
-    private static void WriteOnce(string file, Func<string> make, List<string> written)
+    public static void WriteOnce(string file, Func<string> make, List<string> written)
     {
         if (File.Exists(file))
             return;

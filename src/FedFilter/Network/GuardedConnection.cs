@@ -16,7 +16,6 @@ internal static class GuardedConnection
 {
     public static SocketsHttpHandler Handler(NetworkOptions options, ResolveHost? resolve = null)
     {
-        resolve ??= static (host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // each hop is checked and signed anew by DocumentClient
@@ -28,15 +27,19 @@ internal static class GuardedConnection
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             MaxConnectionsPerServer = 2,
             MaxResponseHeadersLength = 32,
-            ConnectCallback = (context, cancellation) => ConnectAsync(options, resolve, context.DnsEndPoint, cancellation),
+            ConnectCallback = async (context, cancellation) => await ConnectAsync(options, resolve, context.DnsEndPoint, cancellation),
         };
         if (options.CaFiles.Count > 0)
             handler.SslOptions = TrustAlso(options.CaFiles);
         return handler;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(NetworkOptions options, ResolveHost resolve, DnsEndPoint target, CancellationToken cancellation)
+    /// <summary>A connection to a host that a stranger, or somebody's post, named.</summary>
+    /// <exception cref="ForbiddenAddressException">It has an address that peers may not have.</exception>
+    /// <exception cref="SocketException">It has none, or does not answer.</exception>
+    public static async ValueTask<NetworkStream> ConnectAsync(NetworkOptions options, ResolveHost? resolve, DnsEndPoint target, CancellationToken cancellation)
     {
+        resolve ??= static (host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation);
         var host = target.Host.ToLowerInvariant();
         var port = target.Port;
         IPAddress[] addresses;

@@ -25,6 +25,20 @@ internal static class NetworkRegistration
         return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
     }
 
+    /// <summary>
+    /// Guarded alike, for requests that are passed on as they came: as many as there are, of any size, and with the headers that were sent.
+    /// </summary>
+    public static HttpMessageInvoker PassingOn(NetworkOptions options)
+    {
+        var handler = GuardedConnection.Handler(options);
+        handler.MaxConnectionsPerServer = int.MaxValue;
+        handler.MaxResponseHeadersLength = 64;
+        handler.ActivityHeadersPropagator = null;
+        handler.RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8;
+        handler.ResponseHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8;
+        return new HttpMessageInvoker(handler);
+    }
+
     /// <summary>Guarded alike, and unsigned.</summary>
     public static ResourceClient Resources(NetworkOptions options, TimeProvider time) =>
         new(new HttpClient(GuardedConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan }, options, time);

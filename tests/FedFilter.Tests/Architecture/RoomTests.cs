@@ -12,6 +12,7 @@ public sealed partial class RoomTests
     {
         ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity", "OwnCommitments"],
         ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
+        ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],

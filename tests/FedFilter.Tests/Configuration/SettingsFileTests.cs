@@ -71,7 +71,8 @@ public sealed class SettingsFileTests
         Assert.Equal("social.example", settings.Gateway.Origins[0].Host);
         Assert.Equal(8443, settings.Network.Resolve["b.example"].Port);
         Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
-        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed"], settings.NotActedOn);
+        Assert.Equal("127.0.0.1:8118", settings.Egress!.Listen.ToString());
+        Assert.Equal(["forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed"], settings.NotActedOn);
     }
 
     [Fact]
@@ -112,6 +113,42 @@ public sealed class SettingsFileTests
             storage:
               provider: postgres
             """));
+    }
+
+    [Fact]
+    public void egress_is_off_unless_it_listens_and_then_serves_this_machine_alone()
+    {
+        Assert.Null(Good(Minimal).Egress);
+        Assert.Null(Good(Minimal + "\negress: { plain: strict }").Egress);
+
+        var egress = Good(Minimal + "\negress: { listen: http://127.0.0.1:8118, always: [Objects.Example, '*.push.example'] }").Egress!;
+        Assert.Equal(["127.0.0.0/8", "::1/128"], egress.Clients.Select(network => network.ToString()));
+        Assert.Equal([443], egress.Ports);
+        Assert.Equal((false, false), (egress.Strict, egress.Intercept));
+        Assert.Equal([true, false, true, false], "objects.example a.objects.example a.b.push.example push.example".Split(' ').Select(egress.Always.Include));
+    }
+
+    [Fact]
+    public void what_would_make_egress_an_open_proxy_is_an_error()
+    {
+        Assert.Equal(
+            """
+            fedfilter.yaml:6:11: listen must be http://ADDRESS:PORT, such as http://127.0.0.1:8118
+            fedfilter.yaml:7:12: clients names everyone: that would be an open proxy; name the addresses of your own server, such as 10.0.0.5
+            fedfilter.yaml:8:16: ports takes numbers from 1 to 65535, such as 443
+            fedfilter.yaml:9:12: always takes hosts, such as objects.example, or *.push.example for what lies below one
+            fedfilter.yaml:10:10: `plain: open` is not known; it takes lenient, strict
+            """,
+            Problems(Minimal + """
+
+            egress:
+              listen: https://127.0.0.1:8118
+              clients: [0.0.0.0/0]
+              ports: [443, https]
+              always: [10.0.0.1]
+              plain: open
+            """));
+        Assert.Contains("egress and gateway cannot both listen on 127.0.0.1:8080", Problems(Minimal + "\negress: { listen: http://127.0.0.1:8080 }"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Signatures;
 using FedFilter.Tests.World;
@@ -26,6 +27,7 @@ public sealed partial class CodesTests
             .. InAnswer().Matches(source).Select(match => match.Groups[1].Value),
             .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.AliasKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
             .. ParserRefusals.Codes,
+            .. EgressRejections.Unanswered,
             Admission.ForwardedUnverified,
             "audit-unavailable", "body-too-slow", "body-unreadable",
             "rate-limited", "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",

@@ -22,6 +22,9 @@ internal sealed class ForeignServer : IPeer
 
     public string Host => new Uri(Actor).Authority;
 
+    /// <summary>Its inbox.</summary>
+    public string Inbox => Actor + "/inbox";
+
     /// <summary>Fedify: <c>origin.mjs</c>, who waits for others, or <c>peer.mjs</c>, who comes to them.</summary>
     public static Task<ForeignServer> FedifyAsync(string script, string host, params (string Name, string Value)[] environment) =>
         StartAsync(NodeScript.Start(script, ["resolve.mjs"], [("HOST", host), .. environment]));
@@ -53,6 +56,9 @@ internal sealed class ForeignServer : IPeer
     public Task<Outcome> FollowAsync(string actor) => _script.DoAsync<Outcome>(new { @do = "follow", actor });
 
     public Task<Outcome> SendNoteAsync(string to, string text) => _script.DoAsync<Outcome>(new { @do = "note", to, text });
+
+    /// <summary>Has it write to followers, each for itself; the body says whose servers took it.</summary>
+    public Task<Outcome> PostAsync(string text, params string[] to) => _script.DoAsync<Outcome>(new { @do = "post", to, text });
 
     /// <summary>Waits until an activity of this type is in its inbox.</summary>
     public Task<JsonElement> ReceivesAsync(string type) =>

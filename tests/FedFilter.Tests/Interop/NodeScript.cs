@@ -28,7 +28,14 @@ internal sealed class NodeScript : IAsyncDisposable
     /// <param name="preload">Further scripts to run before it.</param>
     /// <param name="environment">What it is told.</param>
     public static NodeScript Start(string script, IEnumerable<string> preload, params (string Name, string Value)[] environment) =>
-        new(ChildProcess.Start(Node, ["--no-warnings", .. preload.SelectMany(file => (string[])["--import", "./" + file]), script], Folder, environment));
+        Start(script, preload, [], environment);
+
+    /// <param name="script">Its file name.</param>
+    /// <param name="preload">Further scripts to run before it.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">What it is told.</param>
+    public static NodeScript Start(string script, IEnumerable<string> preload, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        new(ChildProcess.Start(Node, ["--no-warnings", .. preload.SelectMany(file => (string[])["--import", "./" + file]), script, .. arguments], Folder, environment));
 
     /// <summary>What came of a command.</summary>
     public async Task<T> DoAsync<T>(object command)

@@ -31,7 +31,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
         if (rejection.Status == StatusCodes.Status401Unauthorized && context.Features.Get<GatewayRequest>() is { } request)
             SignatureChallenge.Add(context.Response.Headers, request.Authority, withBody: request.Class == RequestClass.Delivery);
 
-        return WriteAsync(context, rejection.RetryAfter, new GatewayProblem
+        return WriteAsync(context, rejection.RetryAfter, new ProblemDocument
         {
             Status = rejection.Status,
             Title = rejection.Detail,
@@ -47,7 +47,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
             { RetryAfter: { } wait } => (StatusCodes.Status429TooManyRequests, "Your server sends more requests than this server's federation policy lets pass. Try again later.", wait),
             _ => (StatusCodes.Status403Forbidden, "This server's federation policy does not let the request pass.", (TimeSpan?)null),
         };
-        var problem = new GatewayProblem { Status = status, Title = title, Decision = verdict.Id };
+        var problem = new ProblemDocument { Status = status, Title = title, Decision = verdict.Id };
         if (settings.ExplainRefusals)
             problem = problem with
             {
@@ -59,7 +59,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
         return WriteAsync(context, retryAfter, problem);
     }
 
-    private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, GatewayProblem problem)
+    private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, ProblemDocument problem)
     {
         var response = context.Response;
         response.StatusCode = problem.Status;
@@ -73,7 +73,7 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
             response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
         var body = html
             ? System.Text.Encoding.UTF8.GetBytes(RefusalPage.Of(problem))
-            : JsonSerializer.SerializeToUtf8Bytes(problem, GatewayProblemJson.Default.GatewayProblem);
+            : JsonSerializer.SerializeToUtf8Bytes(problem, ProblemDocumentJson.Default.ProblemDocument);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(body, context.RequestAborted);

@@ -64,17 +64,12 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         if ((reads || HttpMethods.IsOptions(request.Method)) && open.Include(origin, path.Raw))
             return RequestClass.Open;
 
-        var signed = HasSignature(request.Headers);
+        var signed = SignatureHeaders.ArePresent(request.Headers);
         if (HttpMethods.IsPost(request.Method)
             && (signed || MediaTypes.IsActivityPub(request.ContentType) || PathGlob.AnyMatches(_inboxes, path.Raw)))
             return RequestClass.Delivery;
         return reads && signed ? RequestClass.Fetch : RequestClass.Other;
     }
-
-    private static bool HasSignature(IHeaderDictionary headers) =>
-        headers.ContainsKey("Signature")
-        || headers.ContainsKey("Signature-Input")
-        || headers.Authorization.ToString().StartsWith("Signature ", StringComparison.OrdinalIgnoreCase);
 
     private Rejection? CheckBody(HttpContext context)
     {

@@ -39,7 +39,7 @@ internal sealed class ParserRefusals(DiagnosticListener kestrel, GatewayMetrics 
         var status = (features.Get<IBadRequestExceptionFeature>()?.Error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
         var code = Codes.FirstOrDefault(code => code.EndsWith(status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), Codes[0]);
         metrics.Rejected(code);
-        record.Count(Checkpoint.Gateway, code, claimedKeyId: null, features.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None);
+        record.Count(features.Get<ListenerFeature>()?.Checkpoint ?? Checkpoint.Gateway, code, claimedKeyId: null, features.Get<IHttpConnectionFeature>()?.RemoteIpAddress ?? IPAddress.None);
     }
 
     public void OnCompleted()

@@ -5,7 +5,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>The same answer for a person with a browser.</summary>
 internal static class RefusalPage
 {
-    public static string Of(GatewayProblem problem) => $"""
+    public static string Of(ProblemDocument problem) => $"""
         <!doctype html>
         <html lang="en">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{problem.Status}</title>

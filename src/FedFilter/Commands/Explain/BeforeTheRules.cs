@@ -27,6 +27,8 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
 
         if (question.Fault is { } fault)
             return new(false, fault.Code, null, $"the activity is answered 400: {fault.Detail.TrimEnd('.')}");
+        if (facts.Checkpoint == Checkpoint.Egress && (settings.OwnHosts.Contains(facts.Peer) || settings.Egress?.Always.Include(facts.Peer) == true))
+            return new(true, null, null, "about this host nothing is decided at the egress: it is one of ours, or in `egress.always`");
         return facts.Forwarded && !settings.Gateway.PassForwarded
             ? new(
                 false,

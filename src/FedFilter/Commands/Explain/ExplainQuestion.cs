@@ -1,6 +1,5 @@
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Policy.Facts;
 
@@ -53,7 +52,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
         };
         var origin = settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0];
         var question = new ExplainQuestion(facts, target, origin) { Record = record };
-        if (kind == RequestKind.Delivery && details?.Actor is { } claimed)
+        if (facts is { Kind: RequestKind.Delivery, Direction: Direction.Inbound } && details?.Actor is { } claimed)
             question = question.Of(new Activity { Types = facts.ActivityTypes, Actor = claimed, Object = details.Object }, settings);
         var others = question.Others.Append(entry.Peer!).Where(host => host != facts.Peer).Distinct();
         return question with { Others = [.. others] };

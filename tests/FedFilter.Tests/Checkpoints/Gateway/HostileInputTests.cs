@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Tests.World;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>A refusal or rejection as a problem document (RFC 9457), with the members of the contract.</summary>
-internal sealed record GatewayProblem
+internal sealed record ProblemDocument
 {
     public required int Status { get; init; }
 
@@ -23,5 +23,5 @@ internal sealed record GatewayProblem
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(GatewayProblem))]
-internal sealed partial class GatewayProblemJson : JsonSerializerContext;
+[JsonSerializable(typeof(ProblemDocument))]
+internal sealed partial class ProblemDocumentJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using FedFilter.Signatures;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>A request turned away before the policy was asked: counted in the metrics and the audit log, not recorded one by one.</summary>
 /// <param name="Status">The HTTP status.</param>

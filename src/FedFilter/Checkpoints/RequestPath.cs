@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// A path as it was sent, and the one canonical form it is compared under. Two servers that decode a path differently must not

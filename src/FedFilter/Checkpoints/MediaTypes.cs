@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>The media types of ActivityPub (W3C ActivityPub, section 3.2).</summary>
 internal static class MediaTypes
