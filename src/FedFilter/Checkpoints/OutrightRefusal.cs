@@ -25,7 +25,10 @@ internal static class OutrightRefusal
             return decision with { Outcome = Outcome.Hold, Rule = rule, Reason = Reasons.ListUnavailable, Missing = [] };
 
         var nobody = facts with { Peer = Nobody, Checkpoint = Checkpoint.Gateway, Software = null, FirstSeen = now, Answers = null };
-        var theirs = set.Decide(nobody, set.StandingOf(Nobody, now), now);
+
+        // Of a host that was not asked yet as little is known as of nobody: neither may weigh for more than the other.
+        var evidence = standing.Doubt == Reasons.StandingPending ? GatheredEvidence.Pending(now) : GatheredEvidence.Nothing;
+        var theirs = set.Decide(nobody, set.StandingOf(Nobody, evidence, now), now);
         return theirs.Rule == decision.Rule && theirs.Reason == decision.Reason ? null : decision;
     }
 
