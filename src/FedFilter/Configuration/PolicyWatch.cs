@@ -17,6 +17,9 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
 
     // Empty at first, so that a change between the first load and the first look is not missed.
     private volatile string _seen = "";
+
+    // An editor empties a file before it fills it, and a copy is many files: only what two looks find alike is read.
+    private string _last = "";
     private IReadOnlyList<ListDeclaration> _lists = [.. store.Current.Lists.Select(list => list.Declaration)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,7 +64,9 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         try
         {
             var found = Fingerprint();
-            if (found == _seen)
+            var isAtRest = found == _last || _seen.Length == 0;
+            _last = found;
+            if (found == _seen || !isAtRest)
                 return;
             _seen = found;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using System.Diagnostics.Metrics;
 using System.Net;
 using FedFilter.Audit;
@@ -31,6 +32,32 @@ public sealed class ReloadTests
         await Eventually.HoldsAsync(() => Task.FromResult(Problems(world) > 0));
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(world));
         Assert.Single(await PoliciesAsync(world));
+    }
+
+    [Fact]
+    public async Task a_file_that_is_still_being_written_is_not_taken()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var world = await GatewayWorld.StartAsync(time: time);
+        var store = world.Gateway.Services.GetRequiredService<PolicyStore>();
+        var first = store.Current.Revision;
+        await LookAsync(time); // the first look reads what is there, whatever it is
+
+        await File.WriteAllTextAsync(world.PeersFile, "", Cancellation);
+        await LookAsync(time);
+        await File.WriteAllTextAsync(world.PeersFile, "peers:\n  - { host: stranger.example, attests: [no-ai-training], by: a test }\n", Cancellation);
+        await LookAsync(time);
+        Assert.Equal(first, store.Current.Revision);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync(() => Task.FromResult(store.Current.Revision != first));
+        Assert.Equal(["stranger.example"], store.Current.PeerNames);
+    }
+
+    private static async Task LookAsync(FakeTimeProvider time)
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Task.Delay(300, Cancellation); // what must not happen has the time to
     }
 
     private static async Task<HttpStatusCode> FetchAsync(GatewayWorld world)
