@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using FedFilter.Commands.Demo;
-using FedFilter.Configuration;
 using Spectre.Console;
 
 namespace FedFilter.Commands;
@@ -19,22 +18,27 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(bool once, CancellationToken cancellation)
     {
-        await using var origin = await SampleOrigin.StartAsync();
         await using var friend = await SamplePeer.StartAsync("friend.example");
         await using var stranger = await SamplePeer.StartAsync("stranger.example");
-        var config = DemoFolder.Write(origin.Port, friend, stranger);
-        if (!CommandLine.TryLoad(config, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
-            return CommandLine.BadUsage;
-
-        await using (var host = await FedFilterHost.StartAsync(settings, policy, FedFilterHost.NoLog, cancellation))
+        var ports = new Dictionary<string, int>
         {
+            [SampleOrigin.Host] = GuardedSite.FreePort(),
+            ["neighbour.example"] = GuardedSite.FreePort(),
+            [friend.Host] = friend.Port,
+            [stranger.Host] = stranger.Port,
+        };
+        string config;
+        await using (var neighbour = await SiteAsync("neighbour.example", "peers: []\n"))
+        await using (var social = await SiteAsync(SampleOrigin.Host, Attested(friend)))
+        {
+            config = social.Config;
             var screen = CommandLine.Screen();
-            Introduce(screen, host.Gateway.Port, settings);
-            using var outside = DemoStory.Outside(host.Gateway.Port);
+            Introduce(screen, social);
+            using var outside = DemoStory.Outside(social, neighbour);
             try
             {
                 do
-                    foreach (var step in DemoStory.Of(friend, stranger))
+                    foreach (var step in DemoStory.Of(friend, stranger, social, neighbour))
                     {
                         using var answer = await DemoStory.SendAsync(outside, step, cancellation);
                         Show(screen, step, answer, await answer.Content.ReadAsStringAsync(cancellation));
@@ -49,6 +53,9 @@ internal static class DemoCommand
             }
         }
 
+        Task<GuardedSite> SiteAsync(string host, string peers) =>
+            GuardedSite.StartAsync(host, ports[host], ports.Where(port => port.Key != host).ToDictionary(), peers, cancellation);
+
         Console.WriteLine($"""
 
             Each refusal is in the audit log. See it with:
@@ -58,10 +65,21 @@ internal static class DemoCommand
         return CommandLine.Done;
     }
 
-    private static void Introduce(IAnsiConsole screen, int port, Settings settings)
+    private static string Attested(SamplePeer friend) => $"""
+        peers:
+          - host: {friend.Host}
+            attests: [no-ai-training]
+            source: https://{friend.Host}/terms
+            reviewed: {TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd}
+            by: the demo
+
+        """;
+
+    private static void Introduce(IAnsiConsole screen, GuardedSite social)
     {
-        screen.MarkupLineInterpolated($"FedFilter stands in front of [bold]{SampleOrigin.Host}[/] on 127.0.0.1:{port}; its policy is in {settings.Policies}.");
-        screen.WriteLine("friend.example has committed to no-ai-training, stranger.example has not. Ctrl+C ends the demo.");
+        screen.MarkupLineInterpolated($"FedFilter stands in front of [bold]{social.Host}[/] on 127.0.0.1:{social.Port}; its policy is in {social.Settings.Policies}.");
+        screen.WriteLine("friend.example is attested to have committed to no-ai-training, stranger.example is not. neighbour.example has a FedFilter of its");
+        screen.WriteLine("own: both have signed what they promise, and let each other in though neither's policy names the other. Ctrl+C ends the demo.");
         screen.WriteLine();
         screen.MarkupLine($"[bold]{"peer",-18}{"request",-36}{"decision",-14}reason[/]");
     }

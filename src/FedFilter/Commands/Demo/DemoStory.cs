@@ -19,7 +19,7 @@ internal sealed record DemoStep(string Who, string What, SigningKey? Key, Func<H
 /// <summary>What happens in the demo, in order.</summary>
 internal static class DemoStory
 {
-    public static IReadOnlyList<DemoStep> Of(SamplePeer friend, SamplePeer stranger)
+    public static IReadOnlyList<DemoStep> Of(SamplePeer friend, SamplePeer stranger, GuardedSite social, GuardedSite neighbour)
     {
         // Signs with a key of its own under the friend's name.
         var forged = SigningKey.FromPem(friend.Key.KeyId, SigningKey.NewPem());
@@ -27,6 +27,8 @@ internal static class DemoStory
         [
             new(friend.Host, "signed fetch of a post", friend.Key, () => Get(SampleOrigin.Post)),
             new(stranger.Host, "signed fetch of a post", stranger.Key, () => Get(SampleOrigin.Post)),
+            new(neighbour.Host, "signed fetch, nobody attested it", neighbour.Key, () => Get(SampleOrigin.Post)),
+            new(social.Host, $"the same, of {neighbour.Host}", social.Key, () => Get(SampleOrigin.PostOf(neighbour.Host))),
             new(friend.Host, "delivers a Create", friend.Key, () => Deliver(friend.Activity("Create", friend.Actor + "/notes/1"))),
             new(stranger.Host, "delivers a Follow", stranger.Key, () => Deliver(stranger.Activity("Follow", SampleOrigin.Actor))),
             new(stranger.Host, "delivers a Delete", stranger.Key, () => Deliver(stranger.Activity("Delete", stranger.Actor + "/notes/1"))),
@@ -41,8 +43,8 @@ internal static class DemoStory
         ];
     }
 
-    /// <summary>A client of the outside world: it reaches the gateway whatever the name, and signs as it is told.</summary>
-    public static HttpClient Outside(int gatewayPort) => new(new HttpSigningHandler(KeyOf, new KnownStyles(TimeProvider.System), TimeProvider.System)
+    /// <summary>A client of the outside world: it reaches each site's gateway by its name, and signs as it is told.</summary>
+    public static HttpClient Outside(params GuardedSite[] sites) => new(new HttpSigningHandler(KeyOf, new KnownStyles(TimeProvider.System), TimeProvider.System)
     {
         Styles = [SignatureStyle.Cavage], // one knock a step
         InnerHandler = new SwapBody
@@ -51,10 +53,10 @@ internal static class DemoStory
             {
                 AllowAutoRedirect = false,
                 UseProxy = false,
-                ConnectCallback = async (_, cancellation) =>
+                ConnectCallback = async (context, cancellation) =>
                 {
                     var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                    await socket.ConnectAsync("127.0.0.1", gatewayPort, cancellation);
+                    await socket.ConnectAsync("127.0.0.1", sites.Single(site => site.Host == context.DnsEndPoint.Host).Port, cancellation);
                     return new NetworkStream(socket, ownsSocket: true);
                 },
             },

@@ -9,18 +9,22 @@ internal static class SampleOrigin
     public const string Actor = $"http://{Host}/users/alice";
     public const string Post = Actor + "/statuses/1";
 
-    public static Task<DemoServer> StartAsync() => DemoServer.StartAsync(context => (context.Request.Method, context.Request.Path.Value) switch
+    public static string ActorOf(string host) => $"http://{host}/users/alice";
+
+    public static string PostOf(string host) => ActorOf(host) + "/statuses/1";
+
+    public static Task<DemoServer> StartAsync(string host) => DemoServer.StartAsync(context => (context.Request.Method, context.Request.Path.Value) switch
     {
         ("GET", "/users/alice") => ActivityAsync(context, new
         {
-            id = Actor,
+            id = ActorOf(host),
             type = "Person",
             preferredUsername = "alice",
             summary = "Only servers that committed not to train on it read this.",
-            inbox = Actor + "/inbox",
-            publicKey = new { id = Actor + "#main-key", owner = Actor, publicKeyPem = "(a sample)" },
+            inbox = ActorOf(host) + "/inbox",
+            publicKey = new { id = ActorOf(host) + "#main-key", owner = ActorOf(host), publicKeyPem = "(a sample)" },
         }),
-        ("GET", "/users/alice/statuses/1") => ActivityAsync(context, new { id = Post, type = "Note", attributedTo = Actor, content = "A post that shall not become training data." }),
+        ("GET", "/users/alice/statuses/1") => ActivityAsync(context, new { id = PostOf(host), type = "Note", attributedTo = ActorOf(host), content = "A post that shall not become training data." }),
         ("POST", "/users/alice/inbox") => Accepted(context),
         ("GET", "/about") => context.Response.WriteAsync("A web page."),
         _ => NotFound(context),
