@@ -9,6 +9,9 @@ return args switch
     ["reload"] => await ReloadCost.RunAsync(),
     ["import"] => await ImportCost.RunAsync(),
     ["egress"] => await Egress.RunAsync(),
+    ["refresh"] => await RefreshCost.RunAsync(null),
+    ["refresh", var peers] => await RefreshCost.RunAsync(peers),
+    ["fleet"] => await Servers.FleetAsync(),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -16,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [peers]");
     return 2;
 }

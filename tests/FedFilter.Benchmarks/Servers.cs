@@ -22,6 +22,8 @@ internal static class Servers
             await context.Response.WriteAsync(Note);
         }));
 
+    public static Task<int> FleetAsync() => RunAsync(_ => { }, app => app.Run(Fleet.AnswerAsync));
+
     public static Task<int> BareYarpAsync(string origin) => RunAsync(
         services => services.AddRouting().AddReverseProxy().LoadFromMemory(
             [new RouteConfig { RouteId = "all", ClusterId = "origin", Match = new RouteMatch { Path = "/{**rest}" } }],

@@ -162,6 +162,10 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(0, demo.Code);
         foreach (var expected in (string[])["200 pass", "202 pass", "403 refuse    not-committed (missing: no-ai-training)", "401 refuse    signature-invalid", "401 refuse    digest-mismatch", "401 refuse    signature-missing"])
             Assert.Contains(expected, demo.Output);
+
+        // Two FedFilters that know nothing of each other but what each has signed.
+        Assert.Matches("neighbour.example signed fetch, nobody attested it +200 pass", demo.Output);
+        Assert.Matches("social.example +the same, of neighbour.example +200 pass", demo.Output);
         Assert.Equal("stranger.example", entry.GetProperty("peer").GetString());
         Assert.Contains("/users/alice/statuses/1", shown.Output);
         Assert.Contains("claims friend.example", rejected.Output);
