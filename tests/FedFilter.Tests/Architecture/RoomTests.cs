@@ -10,12 +10,14 @@ public sealed partial class RoomTests
     // Who may see whom. Commands compose everything; what is not named here may see nothing but the two libraries.
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
-        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity"],
+        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Audit.Merkle", "Audit.Signing", "Configuration", "Identity"],
         ["Checkpoints"] = ["Audit", "Configuration", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],
-        ["Audit"] = ["Storage", "Json"],
+        ["Audit"] = ["Audit.Merkle", "Audit.Signing", "Storage", "Json"],
+        ["Audit.Merkle"] = [],
+        ["Audit.Signing"] = ["Audit.Merkle"],
         ["Replay"] = ["Configuration", "Storage"],
         ["Identity"] = ["Configuration"],
         ["Configuration"] = ["Network"],
