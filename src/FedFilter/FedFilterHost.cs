@@ -74,6 +74,17 @@ internal sealed class FedFilterHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    /// <summary>One log for all origins, under the name of the first.</summary>
+    /// <exception cref="FedFilterStartException">Its key cannot be had.</exception>
+    public static AuditOptions AuditOf(Settings settings) => new()
+    {
+        DataFolder = settings.Data,
+        Name = $"{settings.Gateway.Origins[0].Host}/fedfilter/audit",
+        KeyPem = OwnKeys.Load(settings.Data).AuditPem,
+        Keep = settings.Audit.Keep,
+        DetailsKeep = settings.Audit.DetailsKeep,
+    };
+
     private static void AddRooms(IServiceCollection services, Settings settings, PolicySet policy, OwnActors actors, TimeProvider time)
     {
         services.AddRouting();
@@ -91,7 +102,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton(new PolicyStore(policy));
         services.AddHostedService<PolicyWatch>();
         services.AddLists(settings);
-        services.AddAudit();
+        services.AddAudit(AuditOf(settings));
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();
         services.AddSingleton<FactGathering>();
@@ -99,6 +110,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
         services.AddHostedService<PolicyRecord>();
+        services.AddSingleton<AuditPages>();
         services.AddGateway(settings.Gateway);
     }
 

@@ -35,6 +35,9 @@ internal sealed record AuditDetails
 
     public static AuditDetails Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditDetails)!;
 
+    /// <summary>What free text is looked for in.</summary>
+    public string Words() => string.Join('\n', ((string?[])[Origin, KeyId, Actor, .. ActivityTypes ?? [], Object, Target, UserAgent, ClientNetwork]).OfType<string>());
+
     /// <summary>What the entry holds of them.</summary>
     public static string Seal(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonical)
     {

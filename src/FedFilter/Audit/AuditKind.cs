@@ -22,6 +22,20 @@ internal static class AuditKind
     /// <summary>Another policy set came into force.</summary>
     public const string Policy = "policy";
 
+    /// <summary>Entries before a position were dropped, since they had been kept as long as they were to be.</summary>
+    public const string Pruned = "pruned";
+
     /// <summary>The kind of an entry that stands for several of one kind.</summary>
     public static string Several(string kind) => kind + "s";
+
+    /// <summary>The kind it is found by: that of one, also where it stands for several.</summary>
+    public static string One(string kind) => kind switch
+    {
+        "refusals" => Refusal,
+        "holds" => Hold,
+        Shadows => Shadow,
+        Rejections => "rejection",
+        Duplicates => "duplicate",
+        _ => kind,
+    };
 }

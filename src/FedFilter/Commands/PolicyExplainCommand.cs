@@ -2,7 +2,6 @@ using System.CommandLine;
 using FedFilter.Audit;
 using FedFilter.Commands.Explain;
 using FedFilter.Configuration;
-using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 
@@ -53,28 +52,24 @@ internal static class PolicyExplainCommand
     {
         if (await services.GetRequiredService<AuditQuery>().FindAsync(id, cancellation) is not { } record)
             await Console.Error.WriteLineAsync("There is no decision of this id in the log.");
-        else if (record.Entry is not { Policy: not null, Peer: not null, Request: not null, Direction: not null })
+        else if (!Road.Leads(record.Entry))
             await Console.Error.WriteLineAsync($"No rule was asked: this was turned away before, for {record.Entry.Code}. `fedfilter audit show` shows the entry.");
         else
             return await ExplainAsync(ExplainQuestion.Of(record, settings), settings, policy, services, json, cancellation);
         return CommandLine.BadUsage;
     }
 
-    private static async Task<int> ExplainAsync(ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
-    {
-        var first = await services.GetRequiredService<PeersSeen>().FindAsync(question.Facts.Peer, cancellation);
-        return Explain(question with { Facts = question.Facts with { FirstSeen = first } }, settings, policy, json);
-    }
+    private static async Task<int> ExplainAsync(ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation) =>
+        Print(await Road.OfAsync(question, settings, policy, services, cancellation), json);
 
-    private static int Explain(ExplainQuestion question, Settings settings, PolicySet policy, bool json)
+    private static int Explain(ExplainQuestion question, Settings settings, PolicySet policy, bool json) => Print(Road.Of(question, settings, policy), json);
+
+    private static int Print(Road road, bool json)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var before = BeforeTheRules.Of(question.Facts, question.Target, question.Origin, settings);
-        var explained = policy.Explain(question.Facts, policy.StandingOf(question.Facts.Peer, now), now);
         if (json)
-            Console.WriteLine(ExplainJson.Of(question, before, explained, policy));
+            Console.WriteLine(road.Json());
         else
-            ExplainText.Write(CommandLine.Screen(), question, before, explained, policy);
-        return before?.Passes ?? explained.Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
+            road.Write(CommandLine.Screen());
+        return road.Passes ? CommandLine.Done : CommandLine.No;
     }
 }

@@ -71,7 +71,7 @@ public sealed class SettingsFileTests
         Assert.Equal("social.example", settings.Gateway.Origins[0].Host);
         Assert.Equal(8443, settings.Network.Resolve["b.example"].Port);
         Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
-        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.keep", "audit.details-keep", "audit.allowed", "gateway.origins.commits"], settings.NotActedOn);
+        Assert.Equal(["egress", "forward-auth", "relay", "console", "audit.allowed", "gateway.origins.commits"], settings.NotActedOn);
     }
 
     [Fact]

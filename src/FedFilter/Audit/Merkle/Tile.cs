@@ -31,6 +31,9 @@ internal readonly partial record struct Tile(int Level, long Number, int Width)
     /// <summary>How many hashes the last tile of a level holds that is not full; zero if there is none.</summary>
     public static int PartialWidth(int level, long size) => (int)((size >> (8 * level)) & (FullWidth - 1));
 
+    /// <summary>Whether a tree of this size has all its hashes.</summary>
+    public bool IsIn(long size) => Level < 8 && Number <= size >> (8 * (Level + 1) > 63 ? 63 : 8 * (Level + 1)) && Number * FullWidth + Width <= size >> (8 * Level);
+
     /// <summary>Reads a path; only the one spelling of each tile is taken.</summary>
     public static bool TryParse(string path, out Tile tile)
     {

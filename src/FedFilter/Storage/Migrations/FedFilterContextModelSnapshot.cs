@@ -16,6 +16,34 @@ namespace FedFilter.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("FedFilter.Storage.AuditCountRow", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Peer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Enforced")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour", "Kind", "Peer", "Code", "Rule", "Enforced");
+
+                    b.ToTable("audit_counts", (string)null);
+                });
+
             modelBuilder.Entity("FedFilter.Storage.AuditDetailsRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -29,7 +57,12 @@ namespace FedFilter.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Type")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Sequence");
+
+                    b.HasIndex("Type", "Sequence");
 
                     b.ToTable("audit_details", (string)null);
                 });
@@ -42,6 +75,9 @@ namespace FedFilter.Storage.Migrations
                     b.Property<byte[]>("Canonical")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
                         .HasColumnType("TEXT");
@@ -79,18 +115,50 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("Of")
                         .HasFilter("\"Of\" IS NOT NULL");
 
-                    b.HasIndex("Time");
+                    b.HasIndex("Checkpoint", "Sequence");
 
                     b.HasIndex("Code", "Sequence");
 
-                    b.HasIndex("Enforced", "Count")
-                        .HasFilter("\"Enforced\" = 0");
+                    b.HasIndex("Kind", "Sequence");
 
                     b.HasIndex("Peer", "Sequence");
 
                     b.HasIndex("Rule", "Sequence");
 
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("FedFilter.Storage.AuditHourRow", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour");
+
+                    b.ToTable("audit_hours", (string)null);
+                });
+
+            modelBuilder.Entity("FedFilter.Storage.AuditTileRow", b =>
+                {
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hashes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Level", "Number");
+
+                    b.ToTable("audit_tiles", (string)null);
                 });
 
             modelBuilder.Entity("FedFilter.Storage.LostDecisionsRow", b =>
