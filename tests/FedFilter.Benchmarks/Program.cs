@@ -5,6 +5,8 @@ return args switch
 {
     ["wire", .. var rows] => await Wire.RunAsync(rows),
     ["policy"] => PolicyCost.Run(),
+    ["audit"] => await AuditCost.RunAsync(10_000_000),
+    ["audit", var entries] when int.TryParse(entries, out var count) && count > 0 => await AuditCost.RunAsync(count),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -12,6 +14,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] | policy");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] | policy | audit [ENTRIES]");
     return 2;
 }

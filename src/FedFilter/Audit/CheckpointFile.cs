@@ -20,7 +20,7 @@ internal sealed class CheckpointFile(AuditOptions options)
     {
         try
         {
-            return SignedHead.Parse(File.ReadAllText(Path)) ?? throw new InvalidDataException($"{Path} holds no checkpoint");
+            return SignedHead.Parse(File.ReadAllText(Path)) is { } signed && NoteKey.IsName(signed.Head.Origin) ? signed : throw new InvalidDataException($"{Path} holds no checkpoint");
         }
         catch (FileNotFoundException)
         {

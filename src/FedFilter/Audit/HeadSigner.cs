@@ -38,6 +38,10 @@ internal sealed class HeadSigner(
         {
             Break(new LogFault(0, null, e.Message));
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FedFilterStartException($"{file.Path} cannot be read: {e.Message} Let this user own it.");
+        }
 
         // A log keeps the name it began with, also where the configuration puts another origin first.
         _signer = NoteSigner.FromPem(Last?.Head.Origin ?? options.Name, options.KeyPem);

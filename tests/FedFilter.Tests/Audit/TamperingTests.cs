@@ -77,6 +77,7 @@ public sealed class TamperingTests
         await AuditWorld.TamperAsync(world.Folder, "DELETE FROM audit_tiles; UPDATE audit_entries SET Canonical = CAST(replace(CAST(Canonical AS TEXT), 'outbound', 'inbound') AS BLOB) WHERE Sequence = 17");
         var folder = await world.EndAsync();
         await using var again = await AuditWorld.StartAsync(folder); // makes the tree anew, as for a log of an older version
+        await again.Signer.Checked;
 
         var found = await again.Service<LogCheck>().RunAsync([kept.Head], Cancellation);
 

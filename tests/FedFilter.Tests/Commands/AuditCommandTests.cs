@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Json;
 using FedFilter.Audit;
 using FedFilter.Commands;
+using FedFilter.Storage;
 using FedFilter.Tests.World;
-using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.Commands;
 
-/// <summary><c>audit</c>, as an admin runs it, beside a gateway that has refused three fetches and ended.</summary>
+/// <summary><c>audit</c>, as an admin runs it, beside a gateway that has refused three fetches.</summary>
 public sealed class AuditCommandTests : IAsyncLifetime
 {
     private GatewayWorld _world = null!;
@@ -20,7 +22,7 @@ public sealed class AuditCommandTests : IAsyncLifetime
         _world = await GatewayWorld.StartAsync();
         for (var i = 0; i < 3; i++)
             _ids = [.. _ids, (await GatewayWorld.ProblemAsync(await _world.FetchAsync($"{FakeOrigin.Post}?{i}", _world.Stranger.Key), "decision"))!];
-        await _world.Gateway.DisposeAsync();
+        await Eventually.HoldsAsync(() => Task.FromResult(_world.Gateway.Services.GetRequiredService<HeadSigner>().Last?.Head.Size == 3));
     }
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -125,12 +127,11 @@ public sealed class AuditCommandTests : IAsyncLifetime
     {
         const string esc = "\u001b";
         var hostile = $"=cmd|' /C calc'!A0,\"x\"\r\n[red]{esc}[31m{esc}]0;title\u0007</script><img src=x>\u202e{new string('y', 1024 * 1024)}";
-        await using (var log = await AuditWorld.StartAsync(Path.Combine(_world.Folder, "data")))
-        {
-            await log.AppendAsync(1, _ => log.Refusal() with { Rule = "[bold]rule[/]" }, _ => new AuditDetails { Actor = hostile, KeyId = hostile, Object = hostile, Target = hostile, UserAgent = hostile, ActivityTypes = [hostile, hostile] });
-            await log.EndAsync();
-        }
-
+        await using (var context = await _world.Gateway.Services.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(Cancellation))
+            await new LogWriter().WriteAsync(context, [SealedEntry.Of(
+                new AuditEntry { Id = DecisionId.New(TimeProvider.System), Time = DateTimeOffset.UnixEpoch, Kind = "refusal", Code = "c", Rule = "[bold]rule[/]", Enforced = true },
+                new AuditDetails { Actor = hostile, KeyId = hostile, Object = hostile, Target = hostile, UserAgent = hostile, ActivityTypes = [hostile, hostile] })]);
+        await Eventually.HoldsAsync(() => Task.FromResult(_world.Gateway.Services.GetRequiredService<HeadSigner>().Last?.Head.Size == 4));
         var list = await RunAsync("audit", "list", "--limit", "1");
         var id = JsonElement.Parse((await RunAsync("audit", "list", "--limit", "1", "--json")).Output)[0].GetProperty("id").GetString()!;
         var outputs = new[]
@@ -153,9 +154,5 @@ public sealed class AuditCommandTests : IAsyncLifetime
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => BuiltProgram.RunAsync(_world.Folder, arguments);
 
-    private Task TamperAsync(string sql)
-    {
-        SqliteConnection.ClearAllPools();
-        return AuditWorld.TamperAsync(Path.Combine(_world.Folder, "data"), sql);
-    }
+    private Task TamperAsync(string sql) => AuditWorld.TamperAsync(Path.Combine(_world.Folder, "data"), sql);
 }

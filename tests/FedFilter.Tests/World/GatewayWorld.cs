@@ -40,6 +40,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public FedFilterHost Gateway { get; }
 
+    /// <summary>The port of another gateway of the same configuration, where requests are to go there.</summary>
+    public int? Another { get; set; }
+
     public AuditQuery Audit => Gateway.Services.GetRequiredService<AuditQuery>();
 
     public string PeersFile => Path.Combine(Folder, "policies", "peers.yaml");
@@ -123,7 +126,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     public async Task<Stream> ConnectAsync(CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", Gateway.Gateway.Port, cancellation);
+        await socket.ConnectAsync("127.0.0.1", Another ?? Gateway.Gateway.Port, cancellation);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
