@@ -47,7 +47,8 @@ internal sealed record AuditDetails
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private AuditDetails Cleaned() => this with
+    /// <summary>As it is kept.</summary>
+    public AuditDetails Cleaned() => this with
     {
         KeyId = Clean(KeyId),
         Actor = Clean(Actor),

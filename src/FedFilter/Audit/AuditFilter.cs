@@ -18,7 +18,7 @@ internal sealed record AuditFilter
     /// <summary>The activity's type; the first, where it has several. Known as long as the details are.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What stands in the details, from the beginning of a word on; known as long as they are.</summary>
+    /// <summary>What stands in the details, in whole words, or with the last one going on where it ends in an asterisk; known as long as they are.</summary>
     public string? Text { get; init; }
 
     /// <summary>A decision, and the entry that counts what followed it.</summary>

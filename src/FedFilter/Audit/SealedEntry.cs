@@ -10,10 +10,11 @@ internal sealed record SealedEntry(AuditEntry Entry, byte[] Canonical, byte[] Le
     public static SealedEntry Of(AuditEntry entry, AuditDetails details)
     {
         var salt = RandomNumberGenerator.GetBytes(32);
+        details = details.Cleaned();
         var canonicalDetails = details.Canonical();
         entry = entry with { Details = AuditDetails.Seal(salt, canonicalDetails) };
         var canonical = entry.Canonical();
-        return new SealedEntry(entry, canonical, TreeHash.Leaf(canonical), AuditDetails.Parse(canonicalDetails), canonicalDetails, salt);
+        return new SealedEntry(entry, canonical, TreeHash.Leaf(canonical), details, canonicalDetails, salt);
     }
 
     public AuditDetailsRow DetailsRow(long position) => new() { Sequence = position, Salt = Salt, Canonical = CanonicalDetails, Type = TypeOf(Details) };

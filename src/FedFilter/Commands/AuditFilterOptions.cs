@@ -15,7 +15,7 @@ internal sealed class AuditFilterOptions
         .AcceptOnlyFromAmong([.. Enum.GetValues<Checkpoint>().Select(Words.Of)]);
 
     private readonly Option<string?> _type = new("--type") { Description = "Only this activity type, such as Create; known as long as details are kept.", HelpName = "TYPE" };
-    private readonly Option<string?> _text = new("--text") { Description = "Only with this text in the details, from the beginning of a word on.", HelpName = "TEXT" };
+    private readonly Option<string?> _text = new("--text") { Description = "Only with this text in the details, in whole words; a * at the end lets the last word go on.", HelpName = "TEXT" };
     private readonly Option<string?> _id = new("--id") { Description = "Only this decision, and the count of what followed it.", HelpName = "ID" };
     private readonly Option<DateTimeOffset?> _since = new("--since") { Description = "From this time on, such as 2026-11-01.", HelpName = "TIME" };
     private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "Before this time.", HelpName = "TIME" };
