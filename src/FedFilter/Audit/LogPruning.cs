@@ -46,7 +46,7 @@ internal sealed class LogPruning(IDbContextFactory<FedFilterContext> contexts, A
 
     /// <summary>
     /// The position before which all is older. By the hour; a clock that was once wrong neither keeps nor drops more than its own entries'
-    /// neighbours: hours to come do not count, and times long past stand among their neighbours.
+    /// neighbours: hours decades ahead do not count, and times long past stand among their neighbours.
     /// </summary>
     private static async Task<long> BoundaryAsync(FedFilterContext context, DateTimeOffset before, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FedFilter.Audit;
 using FedFilter.Policy.Facts;
 
@@ -17,8 +18,8 @@ internal sealed class AuditFilterOptions
     private readonly Option<string?> _type = new("--type") { Description = "Only this activity type, such as Create; known as long as details are kept.", HelpName = "TYPE" };
     private readonly Option<string?> _text = new("--text") { Description = "Only with this text in the details, in whole words; a * at the end lets the last word go on.", HelpName = "TEXT" };
     private readonly Option<string?> _id = new("--id") { Description = "Only this decision, and the count of what followed it.", HelpName = "ID" };
-    private readonly Option<DateTimeOffset?> _since = new("--since") { Description = "From this time on, such as 2026-11-01.", HelpName = "TIME" };
-    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "Before this time.", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _since = Time("--since", "From this time on, such as 2026-11-01 or 2026-11-01T12:30; UTC unless it says otherwise.");
+    private readonly Option<DateTimeOffset?> _until = Time("--until", "Before this time.");
 
     public AuditFilterOptions()
     {
@@ -35,6 +36,19 @@ internal sealed class AuditFilterOptions
         });
     }
 
+    public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                return time;
+            result.AddError($"{name} takes a time such as 2026-11-01 or 2026-11-01T12:30Z, not `{result.Tokens[0].Value}`.");
+            return null;
+        },
+    };
+
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])[_peer, _kind, _code, _rule, _checkpoint, _type, _text, _id, _since, _until])
@@ -43,7 +57,7 @@ internal sealed class AuditFilterOptions
 
     public AuditFilter Read(ParseResult parse) => new()
     {
-        Peer = parse.GetValue(_peer),
+        Peer = parse.GetValue(_peer)?.ToLowerInvariant(),
         Kind = parse.GetValue(_kind),
         Code = parse.GetValue(_code),
         Rule = parse.GetValue(_rule),

@@ -15,8 +15,8 @@ internal static class AuditStatsCommand
     {
         var kind = new Option<string>("--kind") { Description = "refusal (with what observe mode would have refused), hold, shadow, rejection, duplicate or nothing-to-delete.", DefaultValueFactory = _ => AuditKind.Refusal, HelpName = "KIND" };
         kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete);
-        var since = new Option<DateTimeOffset?>("--since") { Description = "From this time on; 30 days back if left out.", HelpName = "TIME" };
-        var until = new Option<DateTimeOffset?>("--until") { Description = "Before this time.", HelpName = "TIME" };
+        var since = AuditFilterOptions.Time("--since", "From this time on, by the hour; 30 days back if left out.");
+        var until = AuditFilterOptions.Time("--until", "Before this time.");
         var top = new Option<int>("--top") { Description = "How many peers and reasons.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var config = CommandLine.Config();
         var json = CommandLine.Json();

@@ -118,6 +118,7 @@ public sealed class AuditCommandTests : IAsyncLifetime
         Assert.Contains("would erase the details of 0 entries", prune.Output);
         Assert.Equal(2, (await RunAsync("audit", "list", "--text", "://")).Code);
         Assert.Equal(2, (await RunAsync("audit", "list", "--id", "x")).Code);
+        Assert.Equal(2, (await RunAsync("audit", "list", "--since", "yesterday")).Code);
         Assert.Equal(2, (await RunAsync("audit", "verify", "--key", "x")).Code);
         Assert.Equal(2, (await RunAsync("audit", "verify", "--from", "missing")).Code);
     }
