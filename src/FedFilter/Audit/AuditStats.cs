@@ -30,8 +30,10 @@ internal sealed record AuditStats(IReadOnlyList<AuditStat> Days, IReadOnlyList<A
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var (from, to) = (BatchCounts.HourOf(since.ToUnixTimeMilliseconds()), until.ToUnixTimeMilliseconds());
         var rows = context.AuditCounts.Where(row => row.Hour >= from && row.Hour < to && kinds.Contains(row.Kind));
-        var days = await rows.GroupBy(row => row.Hour / Day).Select(group => new { Day = group.Key, Count = group.Sum(row => row.Count) }).OrderBy(day => day.Day).ToListAsync(cancellation);
-        var peers = await rows.Where(row => row.Peer != "").GroupBy(row => row.Peer).Select(group => new { group.Key, Count = group.Sum(row => row.Count) })
+        var days = await rows.GroupBy(row => row.Hour / Day)
+            .Select(group => new { Day = group.Key, Count = group.Sum(row => row.Count) }).OrderBy(day => day.Day).ToListAsync(cancellation);
+        var peers = await rows.Where(row => row.Peer != "")
+            .GroupBy(row => row.Peer).Select(group => new { group.Key, Count = group.Sum(row => row.Count) })
             .OrderByDescending(group => group.Count).ThenBy(group => group.Key).Take(top).ToListAsync(cancellation);
         var reasons = await rows.GroupBy(row => row.Code).Select(group => new { group.Key, Count = group.Sum(row => row.Count) })
             .OrderByDescending(group => group.Count).ThenBy(group => group.Key).Take(top).ToListAsync(cancellation);

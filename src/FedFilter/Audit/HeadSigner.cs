@@ -11,7 +11,8 @@ namespace FedFilter.Audit;
 /// that was signed last, and before each signature the tree is. Where it does not fit, nothing is signed any more; what is served goes on.
 /// </summary>
 internal sealed class HeadSigner(
-    IDbContextFactory<FedFilterContext> contexts, AuditOptions options, LogTree tree, LogCheck check, CheckpointFile file, AuditMetrics metrics, TimeProvider time, ILogger<HeadSigner> log) : BackgroundService
+    IDbContextFactory<FedFilterContext> contexts, AuditOptions options, LogTree tree, LogCheck check, CheckpointFile file,
+    AuditMetrics metrics, TimeProvider time, ILogger<HeadSigner> log) : BackgroundService
 {
     private readonly PeriodicTimer _look = new(TimeSpan.FromSeconds(1), time);
     private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);

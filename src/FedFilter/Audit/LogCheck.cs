@@ -31,11 +31,15 @@ internal sealed class LogCheck(IDbContextFactory<FedFilterContext> contexts)
         foreach (var head in heads)
         {
             if (head.Size > size)
-                return new LogFault(size, null, $"is missing: the log ends here, and {head.Size} entries were signed for. It was cut, or put back to an older state");
+                return new LogFault(
+                    size, null, $"is missing: the log ends here, and {head.Size} entries were signed for. It was cut, or put back to an older state");
             try
             {
                 if (!(await _tree.Open().RootAsync(head.Size)).AsSpan().SequenceEqual(head.Root))
-                    return new LogFault(good, null, $"or one that follows is not what was signed for: the first {head.Size} entries have another root now. They were rewritten together with the tree");
+                    return new LogFault(
+                        good,
+                        null,
+                        $"or one that follows is not what was signed for: the first {head.Size} entries have another root now. They were rewritten together with the tree");
             }
             catch (TreeFaultException e)
             {
@@ -65,7 +69,8 @@ internal sealed class LogCheck(IDbContextFactory<FedFilterContext> contexts)
     private async Task<long> DroppedBeforeAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var last = await context.AuditEntries.Where(row => row.Kind == AuditKind.Pruned).OrderByDescending(row => row.Sequence).Select(row => row.Canonical).FirstOrDefaultAsync(cancellation);
+        var last = await context.AuditEntries.Where(row => row.Kind == AuditKind.Pruned)
+            .OrderByDescending(row => row.Sequence).Select(row => row.Canonical).FirstOrDefaultAsync(cancellation);
         return last is null ? 0 : Read(last)?.DroppedBefore ?? 0;
     }
 
@@ -103,10 +108,13 @@ internal sealed class LogCheck(IDbContextFactory<FedFilterContext> contexts)
     private async Task<LogFault?> BeyondAsync(long size, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var beyond = await context.AuditEntries.Where(row => row.Sequence < 0 || row.Sequence >= size).OrderBy(row => row.Sequence).Select(row => new { row.Sequence, row.Id }).FirstOrDefaultAsync(cancellation);
+        var beyond = await context.AuditEntries.Where(row => row.Sequence < 0 || row.Sequence >= size)
+            .OrderBy(row => row.Sequence).Select(row => new { row.Sequence, row.Id }).FirstOrDefaultAsync(cancellation);
 
         // What was appended since the size was read is none of it.
-        return beyond is null || beyond.Sequence >= size && beyond.Sequence < await _tree.SizeAsync(cancellation) ? null : new LogFault(beyond.Sequence, beyond.Id, "stands outside of the tree");
+        return beyond is null || beyond.Sequence >= size && beyond.Sequence < await _tree.SizeAsync(cancellation)
+            ? null
+            : new LogFault(beyond.Sequence, beyond.Id, "stands outside of the tree");
     }
 
     /// <summary>The way from the first entry to the last.</summary>

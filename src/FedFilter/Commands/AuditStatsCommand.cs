@@ -13,7 +13,12 @@ internal static class AuditStatsCommand
 {
     public static Command Create()
     {
-        var kind = new Option<string>("--kind") { Description = "refusal (with what observe mode would have refused), hold, shadow, rejection, duplicate or nothing-to-delete.", DefaultValueFactory = _ => AuditKind.Refusal, HelpName = "KIND" };
+        var kind = new Option<string>("--kind")
+        {
+            Description = "refusal (with what observe mode would have refused), hold, shadow, rejection, duplicate or nothing-to-delete.",
+            DefaultValueFactory = _ => AuditKind.Refusal,
+            HelpName = "KIND",
+        };
         kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete);
         var since = AuditFilterOptions.Time("--since", "From this time on, by the hour; 30 days back if left out.");
         var until = AuditFilterOptions.Time("--until", "Before this time.");

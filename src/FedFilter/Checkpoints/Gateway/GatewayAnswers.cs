@@ -42,7 +42,8 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
     private Task RefuseAsync(HttpContext context, GatewayRequest request, Verdict verdict)
     {
         var isHeld = verdict.Effective == Outcome.Hold;
-        var problem = RefusalAnswer.Of(isHeld, verdict.RetryAfter is not null, (verdict.Id, verdict.Code, verdict.Peer, verdict.Decision.Missing), request.Origin, settings.ExplainRefusals);
+        var problem = RefusalAnswer.Of(
+            isHeld, verdict.RetryAfter is not null, (verdict.Id, verdict.Code, verdict.Peer, verdict.Decision.Missing), request.Origin, settings.ExplainRefusals);
         return WriteAsync(context, isHeld ? HoldFor : verdict.RetryAfter, problem);
     }
 
