@@ -83,6 +83,17 @@ internal sealed class FedFilterHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    /// <summary>One log for all origins, under the name of the first.</summary>
+    /// <exception cref="FedFilterStartException">Its key cannot be had.</exception>
+    public static AuditOptions AuditOf(Settings settings) => new()
+    {
+        DataFolder = settings.Data,
+        Name = $"{settings.Gateway.Origins[0].Host}/fedfilter/audit",
+        KeyPem = OwnKeys.Load(settings.Data).AuditPem,
+        Keep = settings.Audit.Keep,
+        DetailsKeep = settings.Audit.DetailsKeep,
+    };
+
     private static void AddRooms(IServiceCollection services, Settings settings, PolicySet policy, OwnActors actors, TimeProvider time)
     {
         services.AddRouting();
@@ -106,7 +117,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddHostedService<AskRound>();
         services.AddOwnCommitments(settings);
         services.AddSingleton<CommitmentsPage>();
-        services.AddAudit();
+        services.AddAudit(AuditOf(settings));
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();
         services.AddSingleton<FactGathering>();
@@ -115,6 +126,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RejectionRecord>();
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
+        services.AddSingleton<AuditPages>();
         services.AddGateway(settings.Gateway);
         if (settings.Egress is { } egress)
             services.AddEgress(egress, settings.Data, time);

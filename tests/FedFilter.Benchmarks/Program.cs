@@ -12,6 +12,8 @@ return args switch
     ["refresh"] => await RefreshCost.RunAsync(null),
     ["refresh", var peers] => await RefreshCost.RunAsync(peers),
     ["fleet"] => await Servers.FleetAsync(),
+    ["audit"] => await AuditCost.RunAsync(10_000_000),
+    ["audit", var entries] when int.TryParse(entries, out var count) && count > 0 => await AuditCost.RunAsync(count),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -19,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [peers]");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [PEERS] | audit [ENTRIES]");
     return 2;
 }

@@ -10,7 +10,8 @@ namespace FedFilter.Admin;
 /// FedFilter's own pages on the origin's host: its actor, what it asks of others, and what it decided. Open to everyone, and nothing
 /// here changes anything. The origin never sees requests for them.
 /// </summary>
-internal sealed class PublicPages(RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, CommitmentsPage commitments, GatewayAnswers answers)
+internal sealed class PublicPages(
+    RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, AuditPages log, CommitmentsPage commitments, GatewayAnswers answers)
 {
     private const string Prefix = "/fedfilter/";
     private const string DecisionPrefix = "/fedfilter/decisions/";
@@ -32,6 +33,8 @@ internal sealed class PublicPages(RequestDelegate next, OwnActors actors, Policy
             return WriteAsync(context, MediaTypes.Activity, actors.Of(request.Origin).Document);
         if (path == PublicPaths.Terms)
             return WriteAsync(context, "text/html; charset=utf-8", TermsPage.Of(request.Origin, policies.Current));
+        if (path.StartsWith(AuditPages.Prefix, StringComparison.Ordinal))
+            return LogAsync(context, path[AuditPages.Prefix.Length..]);
         return path.StartsWith(DecisionPrefix, StringComparison.Ordinal)
             ? DecisionAsync(context, path[DecisionPrefix.Length..])
             : NotFound(context);
@@ -49,6 +52,19 @@ internal sealed class PublicPages(RequestDelegate next, OwnActors actors, Policy
             await WriteAsync(context, "text/html; charset=utf-8", DecisionPage.Of(record));
         else
             await NotFound(context);
+    }
+
+    private async Task LogAsync(HttpContext context, string path)
+    {
+        if (await log.FindAsync(path, context.RequestAborted) is { } page)
+        {
+            context.Response.Headers.CacheControl = page.Caching;
+            await WriteAsync(context, page.Type, page.Body);
+        }
+        else
+        {
+            await NotFound(context);
+        }
     }
 
     private Task NotFound(HttpContext context) =>

@@ -41,6 +41,9 @@ internal sealed record AuditDetails
 
     public static AuditDetails Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditDetails)!;
 
+    /// <summary>What free text is looked for in.</summary>
+    public string Words() => string.Join('\n', ((string?[])[Origin, KeyId, Actor, .. ActivityTypes ?? [], Object, Target, UserAgent, ClientNetwork]).OfType<string>());
+
     /// <summary>What the entry holds of them.</summary>
     public static string Seal(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonical)
     {
@@ -50,7 +53,8 @@ internal sealed record AuditDetails
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private AuditDetails Cleaned() => this with
+    /// <summary>As it is kept.</summary>
+    public AuditDetails Cleaned() => this with
     {
         KeyId = Clean(KeyId),
         Actor = Clean(Actor),

@@ -80,6 +80,9 @@ internal sealed record AuditEntry
     /// <summary>True where there was no room to tell apart who they came from.</summary>
     public bool? Overflow { get; init; }
 
+    /// <summary>Of <see cref="AuditKind.Pruned"/>: entries at positions before this one are dropped; their hashes stay.</summary>
+    public long? DroppedBefore { get; init; }
+
     /// <summary>SHA-256 over the salt and the details, lower-case hex; set by the log.</summary>
     public string? Details { get; init; }
 

@@ -28,6 +28,20 @@ internal static class AuditKind
     /// <summary>An admin lets everything of a peer pass for a while.</summary>
     public const string Override = "override";
 
+    /// <summary>Entries before a position were dropped, since they had been kept as long as they were to be.</summary>
+    public const string Pruned = "pruned";
+
     /// <summary>The kind of an entry that stands for several of one kind.</summary>
     public static string Several(string kind) => kind + "s";
+
+    /// <summary>The kind it is found by: that of one, also where it stands for several.</summary>
+    public static string One(string kind) => kind switch
+    {
+        "refusals" => Refusal,
+        "holds" => Hold,
+        Shadows => Shadow,
+        Rejections => "rejection",
+        Duplicates => "duplicate",
+        _ => kind,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -9,22 +8,29 @@ namespace FedFilter.Audit;
 /// Appends to the log. An entry is on disk when <see cref="AppendAsync"/> completes. One writer takes all that waits and commits it
 /// together, so that many refusals cost one write-out of the disk; positions have no gaps, because only what is committed gets one.
 /// </summary>
-internal sealed class AuditLog(IDbContextFactory<FedFilterContext> contexts, ILogger<AuditLog> log) : BackgroundService
+internal sealed class AuditLog(IDbContextFactory<FedFilterContext> contexts, AuditMetrics metrics, ILogger<AuditLog> log) : BackgroundService
 {
     private const int MaxBatch = 512;
     private const int MaxWaiting = 8192;
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-    private long? _next;
+    private readonly LogWriter _writer = new();
+    private long _failed;
 
     /// <summary>Completes when the entry is durable. Whoever stops waiting does not undo it.</summary>
     /// <exception cref="AuditUnavailableException">The store did not take it, or is being closed.</exception>
     public async Task AppendAsync(AuditEntry entry, AuditDetails details, CancellationToken cancellation)
     {
-        var waiting = new Waiting(entry, details);
+        var waiting = new Waiting(SealedEntry.Of(entry, details));
         if (!_waiting.Writer.TryWrite(waiting))
             throw new AuditUnavailableException($"{MaxWaiting} entries wait to be written, or the log is closed");
         await waiting.Written.Task.WaitAsync(cancellation);
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await AuditUpgrade.RunAsync(contexts, cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,47 +60,33 @@ internal sealed class AuditLog(IDbContextFactory<FedFilterContext> contexts, ILo
         try
         {
             await using var context = await contexts.CreateDbContextAsync();
-            var next = _next ?? await AuditPosition.NextAsync(context);
-            var position = next;
-            foreach (var waiting in batch)
-                Add(context, waiting, position++);
-            await context.SaveChangesAsync();
-            _next = position;
-            foreach (var waiting in batch)
-                waiting.Written.SetResult();
+            await _writer.WriteAsync(context, [.. batch.Select(waiting => waiting.Entry)]);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or IOException)
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException)
         {
-            AuditLogMessages.NotWritten(log, batch.Count, e);
-            _next = null; // what the disk holds is asked again
-            foreach (var waiting in batch)
-                waiting.Written.SetException(new AuditUnavailableException("the audit log cannot be written", e));
+            Fail(batch, e);
+            return;
         }
+
+        if (_failed > 0)
+            AuditLogMessages.WrittenAgain(log, _failed);
+        _failed = 0;
+        foreach (var waiting in batch)
+            waiting.Written.SetResult();
     }
 
-    private static void Add(FedFilterContext context, Waiting waiting, long position)
+    /// <summary>Said once until it heals: anyone can cause refusals, and the disk may be full already.</summary>
+    private void Fail(List<Waiting> batch, Exception e)
     {
-        var salt = RandomNumberGenerator.GetBytes(32);
-        var details = waiting.Details.Canonical();
-        var entry = waiting.Entry with { Details = AuditDetails.Seal(salt, details) };
-        context.AuditEntries.Add(new AuditEntryRow
-        {
-            Sequence = position,
-            Id = entry.Id,
-            Time = entry.Time.ToUnixTimeMilliseconds(),
-            Kind = entry.Kind,
-            Peer = entry.Peer ?? entry.Signer ?? entry.ClaimedHost,
-            Rule = entry.Rule,
-            Code = entry.Code,
-            Enforced = entry.Enforced,
-            Count = entry.Count ?? 1,
-            Of = entry.Of,
-            Canonical = entry.Canonical(),
-        });
-        context.AuditDetails.Add(new AuditDetailsRow { Sequence = position, Salt = salt, Canonical = details });
+        if (_failed == 0)
+            AuditLogMessages.NotWritten(log, batch.Count, e);
+        _failed += batch.Count;
+        metrics.NotWritten(batch.Count);
+        foreach (var waiting in batch)
+            waiting.Written.SetException(new AuditUnavailableException("the audit log cannot be written", e));
     }
 
-    private sealed record Waiting(AuditEntry Entry, AuditDetails Details)
+    private sealed record Waiting(SealedEntry Entry)
     {
         public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

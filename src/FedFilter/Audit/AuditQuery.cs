@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,28 +14,39 @@ internal sealed record AuditRecord(long Sequence, AuditEntry Entry, AuditDetails
 /// <summary>Reads the log.</summary>
 internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
 {
-    /// <summary>Newest first.</summary>
+    private const int Page = 500;
+
+    /// <summary>Newest first, unless the filter says otherwise.</summary>
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        IQueryable<AuditEntryRow> rows = context.AuditEntries;
-        if (filter.Peer is { } peer)
-            rows = rows.Where(row => row.Peer == peer);
-        if (filter.Kind is { } kind)
-        {
-            var several = AuditKind.Several(kind);
-            rows = rows.Where(row => row.Kind == kind || row.Kind == several);
-        }
 
-        if (filter.Code is { } code)
-            rows = rows.Where(row => row.Code == code);
-        if (filter.Rule is { } rule)
-            rows = rows.Where(row => row.Rule == rule);
-        if (filter.Since?.ToUnixTimeMilliseconds() is { } since)
-            rows = rows.Where(row => row.Time >= since);
-        if (filter.Until?.ToUnixTimeMilliseconds() is { } until)
-            rows = rows.Where(row => row.Time < until);
-        return await RecordsAsync(context, rows.OrderByDescending(row => row.Sequence).Take(filter.Limit), cancellation);
+        // The most selective first: what is named first leads, and the others are looked up.
+        var search = new AuditSearch()
+            .WhereId(filter.Id)
+            .Where("Peer", filter.Peer)
+            .WhereText(filter.Text is null ? null : SearchWords.Plain(filter.Text), SearchWords.Of(filter.Text ?? ""))
+            .WhereType(filter.Type)
+            .Where("Rule", filter.Rule)
+            .Where("Code", filter.Code)
+            .Where("Kind", filter.Kind)
+            .Where("Checkpoint", filter.Checkpoint)
+            .WhereTime(filter.Since?.ToUnixTimeMilliseconds(), filter.Until?.ToUnixTimeMilliseconds())
+            .WhereBefore(filter.Before)
+            .WhereAfter(filter.After);
+        return [.. (await search.RunAsync(context, filter.OldestFirst, filter.Limit, cancellation)).Select(Record)];
+    }
+
+    /// <summary>All that match, page by page, the oldest first: for a log of any size.</summary>
+    public async IAsyncEnumerable<AuditRecord> AllAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var (after, full) = (filter.After, true); full;)
+        {
+            var page = await ListAsync(filter with { After = after, OldestFirst = true, Limit = Page }, cancellation);
+            foreach (var record in page)
+                yield return record;
+            (after, full) = (page is [.., var last] ? last.Sequence : after, page.Count == Page);
+        }
     }
 
     /// <summary>One decision, by an id as a person may type it.</summary>
@@ -43,8 +55,13 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
         if (DecisionId.Normalise(id) is not { } normal)
             return null;
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var found = (await RecordsAsync(context, context.AuditEntries.Where(row => row.Id == normal), cancellation)).SingleOrDefault();
-        return found is null ? null : found with { Following = await context.AuditEntries.Where(row => row.Of == normal).SumAsync(row => row.Count, cancellation) };
+        var row = await (
+            from entry in context.AuditEntries
+            join details in context.AuditDetails on entry.Sequence equals details.Sequence into kept
+            from details in kept.DefaultIfEmpty()
+            where entry.Id == normal
+            select new AuditFound(entry.Sequence, entry.Canonical, details == null ? null : details.Canonical)).AsNoTracking().SingleOrDefaultAsync(cancellation);
+        return row is null ? null : Record(row) with { Following = await context.AuditEntries.Where(entry => entry.Of == normal).SumAsync(entry => entry.Count, cancellation) };
     }
 
     /// <summary>The revision of the policy that was last recorded to come into force; null if none ever was.</summary>
@@ -55,19 +72,9 @@ internal sealed class AuditQuery(IDbContextFactory<FedFilterContext> contexts)
     public async Task<long> CountUnenforcedAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        return await context.AuditEntries
-            .Where(row => !row.Enforced && row.Kind != AuditKind.Shadow && row.Kind != AuditKind.Shadows)
-            .SumAsync(row => row.Count, cancellation);
+        return await context.AuditCounts.Where(row => !row.Enforced && row.Kind != AuditKind.Shadow).SumAsync(row => row.Count, cancellation);
     }
 
-    private static async Task<IReadOnlyList<AuditRecord>> RecordsAsync(FedFilterContext context, IQueryable<AuditEntryRow> rows, CancellationToken cancellation)
-    {
-        var found = await (
-            from row in rows
-            join details in context.AuditDetails on row.Sequence equals details.Sequence into kept
-            from details in kept.DefaultIfEmpty()
-            orderby row.Sequence descending
-            select new { row.Sequence, row.Canonical, Details = details == null ? null : details.Canonical }).AsNoTracking().ToListAsync(cancellation);
-        return [.. found.Select(row => new AuditRecord(row.Sequence, AuditEntry.Parse(row.Canonical), row.Details is null ? null : AuditDetails.Parse(row.Details)))];
-    }
+    private static AuditRecord Record(AuditFound found) =>
+        new(found.Sequence, AuditEntry.Parse(found.Canonical), found.Details is null ? null : AuditDetails.Parse(found.Details));
 }

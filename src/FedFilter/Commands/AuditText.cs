@@ -50,6 +50,8 @@ internal static class AuditText
         Add("checkpoint", string.Join(", ", ((string?[])[entry.Checkpoint, entry.Direction, entry.Request]).OfType<string>()));
         Add("policy", entry.Policy);
         Add("before it", entry.Before);
+        Add("dropped", entry.DroppedBefore is { } position ? string.Create(CultureInfo.InvariantCulture, $"entries before position {position}") : null);
+        Add("position", record.Sequence.ToString(CultureInfo.InvariantCulture));
         if (details is null)
             Add("details", "erased");
         Add("origin", details?.Origin);
@@ -82,11 +84,12 @@ internal static class AuditText
 
     /// <summary>A host that was only claimed must not be taken for a peer.</summary>
     private static string Host(AuditEntry entry) =>
-        entry.Kind == AuditKind.Policy ? "" : entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
+        entry.Kind is AuditKind.Policy or AuditKind.Pruned ? "" : entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
 
     private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
     {
         ({ Kind: AuditKind.Policy, Policy: { } policy }, _) => $"policy {policy[..12]}",
+        ({ DroppedBefore: { } position }, _) => string.Create(CultureInfo.InvariantCulture, $"entries before {position}"),
         ({ Of: { } id }, _) => $"after {id}",
         (_, { ActivityTypes: { } types }) => string.Join(", ", types),
         ({ Request: { } request }, _) => $"{request} {details?.Target}",
@@ -99,6 +102,7 @@ internal static class AuditText
         var outcome = entry.Kind switch
         {
             AuditKind.Policy => "in force",
+            AuditKind.Pruned => "dropped",
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",

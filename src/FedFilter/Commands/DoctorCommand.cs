@@ -44,6 +44,7 @@ internal static class DoctorCommand
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
         findings.Add(Keys(settings));
+        findings.Add(await LogAsync(settings, cancellation));
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
         using var client = new OriginClient();
@@ -65,12 +66,32 @@ internal static class DoctorCommand
         try
         {
             await Database.MigrateAsync(settings.Data, cancellation);
-            await using var services = new ServiceCollection().AddStorage(settings.Data).AddSingleton<AuditQuery>().BuildServiceProvider();
+            await using var services = new ServiceCollection().AddStorage(settings.Data).AddAuditReading(FedFilterHost.AuditOf(settings)).BuildServiceProvider();
             return new("store and policy", true, await Banner.ModeAsync(policy, services.GetRequiredService<AuditQuery>(), cancellation));
         }
         catch (FedFilterStartException e)
         {
             return new("store", false, e.Message);
+        }
+    }
+
+    /// <summary>The whole log, as <c>audit verify</c> checks it.</summary>
+    private static async Task<Finding> LogAsync(Settings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = FedFilterHost.AuditOf(settings);
+            await using var services = new ServiceCollection().AddStorage(settings.Data).AddAuditReading(options).BuildServiceProvider();
+            var signed = services.GetRequiredService<CheckpointFile>().Read();
+            var key = AuditVerifyCommand.OwnKey(options, signed);
+            if (signed is not null && !signed.Note.IsSignedBy(key))
+                return new("audit log", false, $"{CheckpointFile.Name} is not signed by the log's key, {key.Text}");
+            var found = await services.GetRequiredService<LogCheck>().RunAsync(signed is null ? [] : [signed.Head], cancellation);
+            return new("audit log", found.Fault is null, found.Fault is { } fault ? $"does not verify: {fault}. Nothing is signed any more" : $"{found.Size} entries verify, signed by {key.Text}");
+        }
+        catch (Exception e) when (e is FedFilterStartException or IOException or System.Data.Common.DbException)
+        {
+            return new("audit log", false, e.Message);
         }
     }
 

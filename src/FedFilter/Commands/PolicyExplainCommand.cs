@@ -2,7 +2,6 @@ using System.CommandLine;
 using FedFilter.Audit;
 using FedFilter.Commands.Explain;
 using FedFilter.Configuration;
-using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 
@@ -47,7 +46,7 @@ internal static class PolicyExplainCommand
             return policy.Needs.HasFlag(FactKinds.FirstSeen)
                 ? await Store.UseAsync(
                     settings, services => ExplainAsync(question, settings, policy, services, parse.GetValue(json), cancellation), cancellation)
-                : Explain(question, About(question), settings, policy, parse.GetValue(json));
+                : Explain(question, settings, policy, parse.GetValue(json));
         });
         return explain;
     }
@@ -58,7 +57,7 @@ internal static class PolicyExplainCommand
     {
         if (await services.GetRequiredService<AuditQuery>().FindAsync(id, cancellation) is not { } record)
             await Console.Error.WriteLineAsync("There is no decision of this id in the log; `fedfilter audit list` shows those there are.");
-        else if (record.Entry is not { Policy: not null, Peer: not null, Request: not null, Direction: not null })
+        else if (!Road.Leads(record.Entry))
             await Console.Error.WriteLineAsync(
                 $"No rule was asked: this was turned away before, for {record.Entry.Code}. `fedfilter audit show` shows the entry.");
         else
@@ -67,27 +66,17 @@ internal static class PolicyExplainCommand
     }
 
     private static async Task<int> ExplainAsync(
-        ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
-    {
-        var about = new List<RequestFacts>();
-        foreach (var facts in About(question))
-            about.Add(facts with { FirstSeen = await services.GetRequiredService<PeersSeen>().FindAsync(facts.Peer, cancellation) });
-        return Explain(question, about, settings, policy, json);
-    }
+        ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation) =>
+        Print(await Road.OfAsync(question, settings, policy, services, cancellation), json);
 
-    /// <summary>The same request, for each host that it concerns, beginning with the one that signs.</summary>
-    private static IEnumerable<RequestFacts> About(ExplainQuestion question) =>
-        question.Others.Prepend(question.Facts.Peer).Select(host => question.Facts with { Peer = host });
+    private static int Explain(ExplainQuestion question, Settings settings, PolicySet policy, bool json) => Print(Road.Of(question, settings, policy), json);
 
-    private static int Explain(ExplainQuestion question, IEnumerable<RequestFacts> about, Settings settings, PolicySet policy, bool json)
+    private static int Print(Road road, bool json)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var before = BeforeTheRules.Of(question, settings);
-        var explained = about.Select(facts => policy.Explain(facts, policy.StandingOf(facts.Peer, now), now)).ToList();
         if (json)
-            Console.WriteLine(ExplainJson.Of(question, before, explained, policy));
+            Console.WriteLine(road.Json());
         else
-            ExplainText.Write(CommandLine.Screen(), question, before, explained, policy);
-        return before?.Passes ?? ExplainText.Worst(explained).Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
+            road.Write(CommandLine.Screen());
+        return road.Passes ? CommandLine.Done : CommandLine.No;
     }
 }

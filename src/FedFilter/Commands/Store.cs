@@ -2,6 +2,7 @@ using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace FedFilter.Commands;
 
@@ -14,7 +15,8 @@ internal static class Store
         {
             await Database.MigrateAsync(settings.Data, cancellation);
             await using var services = new ServiceCollection()
-                .AddLogging().AddSingleton(TimeProvider.System).AddStorage(settings.Data).AddSingleton<AuditQuery>().AddSingleton<PeersSeen>().BuildServiceProvider();
+                .AddLogging().AddSingleton(TimeProvider.System).AddStorage(settings.Data).AddAuditReading(FedFilterHost.AuditOf(settings)).AddSingleton<PeersSeen>().BuildServiceProvider();
+            await AuditUpgrade.RunAsync(services.GetRequiredService<IDbContextFactory<FedFilterContext>>(), cancellation);
             return await use(services);
         }
         catch (FedFilterStartException e)

@@ -3,8 +3,8 @@ using FedFilter.Signatures.Keys;
 
 namespace FedFilter.Identity;
 
-/// <summary>FedFilter's own keys, as files: an RSA key that signs fetches, an Ed25519 key that signs documents.</summary>
-internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
+/// <summary>FedFilter's own keys, as files: an RSA key that signs fetches, an Ed25519 key that signs documents, another that signs the heads of the audit log.</summary>
+internal sealed record OwnKeys(string RsaPem, string Ed25519Pem, string AuditPem)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -16,6 +16,7 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
         var written = new List<string>();
         WriteOnce(RsaFile(dataFolder), SigningKey.NewPem, written);
         WriteOnce(Ed25519File(dataFolder), SigningKey.NewEd25519Pem, written);
+        WriteOnce(AuditFile(dataFolder), SigningKey.NewEd25519Pem, written);
         return written;
     }
 
@@ -28,7 +29,8 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
             Generate(dataFolder);
             return new OwnKeys(
                 Read(RsaFile(dataFolder), HttpSignatureAlgorithm.RsaV15Sha256, "RSA private key of 2048 to 8192 bits"),
-                Read(Ed25519File(dataFolder), HttpSignatureAlgorithm.Ed25519, "Ed25519 private key"));
+                Read(Ed25519File(dataFolder), HttpSignatureAlgorithm.Ed25519, "Ed25519 private key"),
+                Read(AuditFile(dataFolder), HttpSignatureAlgorithm.Ed25519, "Ed25519 private key"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,6 +41,8 @@ internal sealed record OwnKeys(string RsaPem, string Ed25519Pem)
     public static string RsaFile(string dataFolder) => Path.Combine(Folder(dataFolder), "actor-rsa.pem");
 
     public static string Ed25519File(string dataFolder) => Path.Combine(Folder(dataFolder), "ed25519.pem");
+
+    public static string AuditFile(string dataFolder) => Path.Combine(Folder(dataFolder), "audit-ed25519.pem");
 
     public static string Folder(string dataFolder) => Path.Combine(dataFolder, "keys");
 

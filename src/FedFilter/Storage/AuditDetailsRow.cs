@@ -10,4 +10,7 @@ internal sealed class AuditDetailsRow
 
     /// <summary>Canonical JSON (RFC 8785).</summary>
     public required byte[] Canonical { get; init; }
+
+    /// <summary>The activity's first type, to be found by.</summary>
+    public string? Type { get; init; }
 }

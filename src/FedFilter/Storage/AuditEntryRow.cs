@@ -12,7 +12,10 @@ internal sealed class AuditEntryRow
     /// <summary>Milliseconds since 1970-01-01T00:00Z.</summary>
     public required long Time { get; init; }
 
+    /// <summary>What it is found by: the kind of one, also where it stands for several.</summary>
     public required string Kind { get; init; }
+
+    public string? Checkpoint { get; init; }
 
     /// <summary>The host it is found by.</summary>
     public string? Peer { get; init; }

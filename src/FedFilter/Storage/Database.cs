@@ -36,4 +36,8 @@ internal static class Database
             throw new FedFilterStartException($"{dataFolder} cannot be used as the data folder: {e.Message} Make it writable for this user, or set `data:` to another.");
         }
     }
+
+    /// <summary>Takes what was overwritten out of the write-ahead log too, where the erased would still stand.</summary>
+    public static Task EmptyWriteAheadLogAsync(FedFilterContext context, CancellationToken cancellation) =>
+        context.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE);", cancellation);
 }

@@ -12,6 +12,12 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     public DbSet<AuditDetailsRow> AuditDetails => Set<AuditDetailsRow>();
 
+    public DbSet<AuditTileRow> AuditTiles => Set<AuditTileRow>();
+
+    public DbSet<AuditHourRow> AuditHours => Set<AuditHourRow>();
+
+    public DbSet<AuditCountRow> AuditCounts => Set<AuditCountRow>();
+
     public DbSet<RecentDecisionRow> RecentDecisions => Set<RecentDecisionRow>();
 
     public DbSet<PeerRecordRow> PeerRecords => Set<PeerRecordRow>();
@@ -41,15 +47,13 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.HasKey(entry => entry.Sequence);
             row.Property(entry => entry.Sequence).ValueGeneratedNever();
             row.HasIndex(entry => entry.Id).IsUnique();
-            row.HasIndex(entry => entry.Time);
 
-            // Each ends in the position: lists are read backwards along it.
+            // Each ends in the position: lists are read backwards along it. A time is found through audit_hours.
             row.HasIndex(entry => new { entry.Peer, entry.Sequence });
             row.HasIndex(entry => new { entry.Code, entry.Sequence });
             row.HasIndex(entry => new { entry.Rule, entry.Sequence });
-
-            // Summed up from the index alone.
-            row.HasIndex(entry => new { entry.Enforced, entry.Count }).HasFilter("\"Enforced\" = 0");
+            row.HasIndex(entry => new { entry.Kind, entry.Sequence });
+            row.HasIndex(entry => new { entry.Checkpoint, entry.Sequence });
             row.HasIndex(entry => entry.Of).HasFilter("\"Of\" IS NOT NULL");
         });
         modelBuilder.Entity<AuditDetailsRow>(row =>
@@ -57,6 +61,23 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("audit_details");
             row.HasKey(details => details.Sequence);
             row.Property(details => details.Sequence).ValueGeneratedNever();
+            row.HasIndex(details => new { details.Type, details.Sequence });
+        });
+        modelBuilder.Entity<AuditTileRow>(row =>
+        {
+            row.ToTable("audit_tiles");
+            row.HasKey(tile => new { tile.Level, tile.Number });
+        });
+        modelBuilder.Entity<AuditHourRow>(row =>
+        {
+            row.ToTable("audit_hours");
+            row.HasKey(hour => hour.Hour);
+            row.Property(hour => hour.Hour).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<AuditCountRow>(row =>
+        {
+            row.ToTable("audit_counts");
+            row.HasKey(count => new { count.Hour, count.Kind, count.Peer, count.Code, count.Rule, count.Enforced });
         });
         modelBuilder.Entity<RecentDecisionRow>(row =>
         {

@@ -10,7 +10,7 @@ public sealed partial class RoomTests
     // Who may see whom. Commands compose everything; what is not named here may see nothing but the two libraries.
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
-        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity", "OwnCommitments"],
+        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Audit.Merkle", "Audit.Signing", "Configuration", "Identity", "OwnCommitments"],
         ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
         ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
@@ -19,7 +19,9 @@ public sealed partial class RoomTests
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
         ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Declarations.Texts", "Identity", "Network"],
         ["Lists"] = ["Configuration", "Network"],
-        ["Audit"] = ["Storage", "Json"],
+        ["Audit"] = ["Audit.Merkle", "Audit.Signing", "Storage", "Json"],
+        ["Audit.Merkle"] = [],
+        ["Audit.Signing"] = ["Audit.Merkle"],
         ["Replay"] = ["Configuration", "Storage"],
         ["Identity"] = ["Configuration"],
         ["Configuration"] = ["Network"],

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FedFilter.Audit;
 using FedFilter.Storage;
+using FedFilter.Tests.World;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -157,7 +158,7 @@ public sealed class AuditLogTests : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _services = new ServiceCollection().AddLogging().AddStorage(_folder).AddAudit().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddStorage(_folder).AddAudit(AuditWorld.Options(_folder)).BuildServiceProvider();
         await Log.StartAsync(Cancellation);
     }
 

@@ -7,7 +7,7 @@ namespace FedFilter.Tests.Identity;
 
 public sealed class IdentityTests : IDisposable
 {
-    private static readonly OwnKeys Keys = new(TestKeys.Pem("gateway"), SigningKey.NewEd25519Pem());
+    private static readonly OwnKeys Keys = new(TestKeys.Pem("gateway"), SigningKey.NewEd25519Pem(), SigningKey.NewEd25519Pem());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
 
@@ -19,7 +19,7 @@ public sealed class IdentityTests : IDisposable
         var written = OwnKeys.Generate(_folder);
         var before = File.ReadAllText(OwnKeys.RsaFile(_folder));
 
-        Assert.Equal([OwnKeys.RsaFile(_folder), OwnKeys.Ed25519File(_folder)], written);
+        Assert.Equal([OwnKeys.RsaFile(_folder), OwnKeys.Ed25519File(_folder), OwnKeys.AuditFile(_folder)], written);
         Assert.All(written, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
         Assert.Empty(OwnKeys.Generate(_folder));
         Assert.Equal(before, File.ReadAllText(OwnKeys.RsaFile(_folder)));
@@ -30,10 +30,12 @@ public sealed class IdentityTests : IDisposable
     [InlineData("ed25519.pem", "the other key")]
     [InlineData("actor-rsa.pem", "nonsense")]
     [InlineData("actor-rsa.pem", "the other key")]
+    [InlineData("audit-ed25519.pem", "nonsense")]
+    [InlineData("audit-ed25519.pem", "the other key")]
     public void a_key_file_that_holds_no_such_key_is_named_with_a_cure(string file, string content)
     {
         var files = OwnKeys.Generate(_folder);
-        var other = File.ReadAllText(files.Single(one => Path.GetFileName(one) != file));
+        var other = File.ReadAllText(files.First(one => Path.GetFileName(one).Contains("rsa", StringComparison.Ordinal) != file.Contains("rsa", StringComparison.Ordinal)));
         File.WriteAllText(files.Single(one => Path.GetFileName(one) == file), content == "nonsense" ? content : other);
 
         var failure = Assert.Throws<FedFilterStartException>(() => OwnKeys.Load(_folder));

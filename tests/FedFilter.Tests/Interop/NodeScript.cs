@@ -37,6 +37,13 @@ internal sealed class NodeScript : IAsyncDisposable
     public static NodeScript Start(string script, IEnumerable<string> preload, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
         new(ChildProcess.Start(Node, ["--no-warnings", .. preload.SelectMany(file => (string[])["--import", "./" + file]), script, .. arguments], Folder, environment));
 
+    /// <summary>A script that only takes arguments: the last line it says before it ends.</summary>
+    public static async Task<string> RunAsync(string script, params string[] arguments)
+    {
+        await using var process = ChildProcess.Start(Node, ["--no-warnings", script, .. arguments], Folder);
+        return (await process.EndAsync())[^1];
+    }
+
     /// <summary>What came of a command.</summary>
     public async Task<T> DoAsync<T>(object command)
     {

@@ -33,6 +33,9 @@ internal sealed class GatewayWorld : IAsyncDisposable
 
     public FedFilterHost Gateway { get; }
 
+    /// <summary>The port of another gateway of the same configuration, where requests are to go there.</summary>
+    public int? Another { get; set; }
+
     public AuditQuery Audit => Gateway.Services.GetRequiredService<AuditQuery>();
 
     public string PeersFile => Path.Combine(Folder, "policies", "peers.yaml");
@@ -91,7 +94,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         return head.ToString();
     }
 
-    public Task<Stream> ConnectAsync(CancellationToken cancellation) => Outside.ConnectAsync(Gateway.Gateway.Port, cancellation);
+    public Task<Stream> ConnectAsync(CancellationToken cancellation) => Outside.ConnectAsync(Another ?? Gateway.Gateway.Port, cancellation);
 
     /// <summary>The member of a problem document.</summary>
     public static async Task<string?> ProblemAsync(HttpResponseMessage answer, string member)

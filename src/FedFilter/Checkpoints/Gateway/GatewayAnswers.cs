@@ -41,22 +41,10 @@ internal sealed class GatewayAnswers(GatewaySettings settings, GatewayRejections
 
     private Task RefuseAsync(HttpContext context, GatewayRequest request, Verdict verdict)
     {
-        var (status, title, retryAfter) = verdict switch
-        {
-            { Effective: Outcome.Hold } => (StatusCodes.Status503ServiceUnavailable, "This cannot be decided right now. Try again later.", HoldFor),
-            { RetryAfter: { } wait } => (StatusCodes.Status429TooManyRequests, "Your server sends more requests than this server's federation policy lets pass. Try again later.", wait),
-            _ => (StatusCodes.Status403Forbidden, "This server's federation policy does not let the request pass.", (TimeSpan?)null),
-        };
-        var problem = new ProblemDocument { Status = status, Title = title, Decision = verdict.Id };
-        if (settings.ExplainRefusals)
-            problem = problem with
-            {
-                Code = verdict.Code,
-                Peer = verdict.Peer,
-                Missing = verdict.Decision.Missing,
-                Terms = request.Origin.Url(PublicPaths.Terms).AbsoluteUri,
-            };
-        return WriteAsync(context, retryAfter, problem);
+        var isHeld = verdict.Effective == Outcome.Hold;
+        var problem = RefusalAnswer.Of(
+            isHeld, verdict.RetryAfter is not null, (verdict.Id, verdict.Code, verdict.Peer, verdict.Decision.Missing), request.Origin, settings.ExplainRefusals);
+        return WriteAsync(context, isHeld ? HoldFor : verdict.RetryAfter, problem);
     }
 
     private static async Task WriteAsync(HttpContext context, TimeSpan? retryAfter, ProblemDocument problem)

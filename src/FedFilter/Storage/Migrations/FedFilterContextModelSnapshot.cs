@@ -16,6 +16,34 @@ namespace FedFilter.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("FedFilter.Storage.AuditCountRow", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Peer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Enforced")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour", "Kind", "Peer", "Code", "Rule", "Enforced");
+
+                    b.ToTable("audit_counts", (string)null);
+                });
+
             modelBuilder.Entity("FedFilter.Storage.AuditDetailsRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -29,7 +57,12 @@ namespace FedFilter.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("Type")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Sequence");
+
+                    b.HasIndex("Type", "Sequence");
 
                     b.ToTable("audit_details", (string)null);
                 });
@@ -42,6 +75,9 @@ namespace FedFilter.Storage.Migrations
                     b.Property<byte[]>("Canonical")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("Checkpoint")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
                         .HasColumnType("TEXT");
@@ -79,12 +115,11 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("Of")
                         .HasFilter("\"Of\" IS NOT NULL");
 
-                    b.HasIndex("Time");
+                    b.HasIndex("Checkpoint", "Sequence");
 
                     b.HasIndex("Code", "Sequence");
 
-                    b.HasIndex("Enforced", "Count")
-                        .HasFilter("\"Enforced\" = 0");
+                    b.HasIndex("Kind", "Sequence");
 
                     b.HasIndex("Peer", "Sequence");
 
@@ -93,34 +128,37 @@ namespace FedFilter.Storage.Migrations
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("FedFilter.Storage.EvidenceChangeRow", b =>
+            modelBuilder.Entity("FedFilter.Storage.AuditHourRow", b =>
                 {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
+                    b.Property<long>("Hour")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Change")
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour");
+
+                    b.ToTable("audit_hours", (string)null);
+                });
+
+            modelBuilder.Entity("FedFilter.Storage.AuditTileRow", b =>
+                {
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hashes")
                         .IsRequired()
-                        .HasColumnType("TEXT");
+                        .HasColumnType("BLOB");
 
-                    b.Property<string>("Host")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
+                    b.HasKey("Level", "Number");
 
-                    b.Property<bool>("IsTold")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Time")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Host");
-
-                    b.HasIndex("Id")
-                        .HasFilter("\"IsTold\" = 0");
-
-                    b.ToTable("evidence_changes", (string)null);
+                    b.ToTable("audit_tiles", (string)null);
                 });
 
             modelBuilder.Entity("FedFilter.Storage.LostDecisionsRow", b =>
@@ -166,24 +204,6 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("FetchedAt");
 
                     b.ToTable("peer_keys", (string)null);
-                });
-
-            modelBuilder.Entity("FedFilter.Storage.PeerRecordRow", b =>
-                {
-                    b.Property<string>("Host")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Record")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Host");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("peer_records", (string)null);
                 });
 
             modelBuilder.Entity("FedFilter.Storage.PeerSeenRow", b =>
@@ -257,27 +277,6 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("Minute");
 
                     b.ToTable("recent_decisions", (string)null);
-                });
-
-            modelBuilder.Entity("FedFilter.Storage.TextCopyRow", b =>
-                {
-                    b.Property<string>("Sha256")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("SavedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Source")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Text")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("Sha256");
-
-                    b.ToTable("text_copies", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -11,7 +11,7 @@ public sealed class ActorKeysTests
     [Fact]
     public void our_own_actor_lists_the_key_that_signs_our_documents()
     {
-        var own = new OwnActor("https", "social.example", new OwnKeys(TestKeys.Pem("gateway"), SigningKey.NewEd25519Pem()));
+        var own = new OwnActor("https", "social.example", new OwnKeys(TestKeys.Pem("gateway"), SigningKey.NewEd25519Pem(), SigningKey.NewEd25519Pem()));
 
         var keys = ActorKeys.Read(own.Document, Sample.Actor)!;
 
