@@ -8,6 +8,7 @@ using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
+using FedFilter.Notify;
 using FedFilter.OwnCommitments;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -98,7 +99,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddDeclarations(Declarations(() => policies.Current, actors.Of(settings.Gateway.Origins[0])));
         services.AddHostedService<AskRound>();
         services.AddOwnCommitments(settings);
-        services.AddSingleton<CommitmentsPage>();
+        services.AddPublicPages();
+        services.AddNotify();
         services.AddAudit();
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();

@@ -1,15 +1,16 @@
 using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
+using FedFilter.Notify;
 using Microsoft.EntityFrameworkCore;
 
 namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// Records in the audit log what peers declare otherwise than before: a decision can then be followed to the word it rested on. What the
-/// log does not take is told a second later.
+/// log does not take is told a second later. Where an admin has to look, webhooks are told too.
 /// </summary>
-internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, AuditLog audit, TimeProvider time) : BackgroundService
+internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, AuditLog audit, NoticeBox notices, TimeProvider time) : BackgroundService
 {
     private const int AtATime = 100;
 
@@ -34,6 +35,9 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
         {
             foreach (var (id, at, change) in await news.UntoldAsync(AtATime, cancellation))
             {
+                // First, since it is told once however often it is tried.
+                if (change.NeedsReview)
+                    await notices.AddAsync(EvidenceNotice.Of(id, at, change), cancellation);
                 await audit.AppendAsync(Entry(change, at), new AuditDetails { Object = change.Url, Note = change.Detail }, cancellation);
                 await news.ToldAsync(id, cancellation);
             }

@@ -42,6 +42,8 @@ internal static class DoctorCommand
     {
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
+        if (findings[^1].Good)
+            findings.AddRange((await WebhookLines.LookAsync(settings, cancellation)).Select(line => new Finding(line.What, line.Good, line.Says)));
         findings.Add(Keys(settings));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
         using var client = new OriginClient();

@@ -39,6 +39,7 @@ internal static class SettingsFile
         var gateway = GatewaySection.Read(fields.Map("gateway"), new Place(path, 1, 1), folder, problems);
         var network = NetworkSection.Read(fields.Map("network"), folder, problems);
         var audit = AuditSettings.Read(fields.Map("audit"));
+        var notify = NotifySection.Read(fields, network, problems);
         var later = LaterSections.Read(fields, problems);
         var data = Path.GetFullPath(fields.Text("data") ?? "./data", folder);
         var policies = Path.GetFullPath(fields.Text("policies") ?? "./policies", folder);
@@ -48,6 +49,6 @@ internal static class SettingsFile
 
         later = [.. later, .. audit.NotActedOn];
         return new SettingsResult(
-            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, Audit = audit, NotActedOn = later }, []);
+            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Network = network, Audit = audit, Notify = notify, NotActedOn = later }, []);
     }
 }

@@ -10,13 +10,14 @@ public sealed partial class RoomTests
     // Who may see whom. Commands compose everything; what is not named here may see nothing but the two libraries.
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
-        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Identity", "OwnCommitments"],
-        ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
+        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Configuration", "Declarations", "Identity", "OwnCommitments", "Peers"],
+        ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Notify", "Peers", "Replay"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
         ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Identity", "Network"],
+        ["Notify"] = ["Configuration", "Declarations", "Identity", "Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
         ["Replay"] = ["Configuration", "Storage"],

@@ -52,10 +52,11 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
     /// <param name="time">The gateway's clock.</param>
+    /// <param name="more">Further sections of fedfilter.yaml.</param>
     /// <param name="names">Further hosts that may be reached by plain http, each with its address.</param>
     public static async Task<GatewayWorld> StartAsync(
         string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
-        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, IReadOnlyDictionary<string, string>? names = null)
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, string more = "", IReadOnlyDictionary<string, string>? names = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -80,6 +81,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
               allow-private: [127.0.0.1/32]
               allow-http: [{{string.Join(", ", peers.Keys)}}]
               resolve: { {{string.Join(", ", peers.Select(peer => $"{peer.Key}: \"{peer.Value}\""))}} }
+            {{more}}
             """, Cancellation);
 
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));

@@ -27,6 +27,27 @@ namespace FedFilter.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "notices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Notice = table.Column<string>(type: "TEXT", nullable: false),
+                    Webhook = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: true),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    Trouble = table.Column<string>(type: "TEXT", nullable: true),
+                    TriedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notices", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "peer_records",
                 columns: table => new
                 {
@@ -65,6 +86,17 @@ namespace FedFilter.Storage.Migrations
                 filter: "\"IsTold\" = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_notices_Notice_Webhook",
+                table: "notices",
+                columns: new[] { "Notice", "Webhook" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notices_State_DueAt",
+                table: "notices",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_peer_records_DueAt",
                 table: "peer_records",
                 column: "DueAt");
@@ -75,6 +107,9 @@ namespace FedFilter.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "evidence_changes");
+
+            migrationBuilder.DropTable(
+                name: "notices");
 
             migrationBuilder.DropTable(
                 name: "peer_records");
