@@ -90,6 +90,14 @@ internal sealed class NotifyWorld : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
+    /// <summary>Lets days pass while the program is not running: every second of them would be a tick otherwise.</summary>
+    public async Task SleepAsync(TimeSpan span)
+    {
+        await StopAsync();
+        Time.Advance(span);
+        await StartAgainAsync();
+    }
+
     public Task AddAsync(string id, string text = "Something waits.") => Box.AddAsync(new Notice(id, "a-test", Time.GetUtcNow(), text), Cancellation);
 
     public Task<WebhookState> StateAsync(string url = FakeWebhook.Url) =>
