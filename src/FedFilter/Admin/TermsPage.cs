@@ -27,19 +27,21 @@ internal static class TermsPage
 
     private static string Asked(TermsView view) => $"""
         <h2 id="standing">How does your server stand?</h2>
-        {view switch
-        {
-            { Known: { } known, Host: { } host } => Standing(view, host, known),
-            { Host: { } host } => $"<p>Of <b>{Text(host)}</b> nothing is shown here. That is so for every host that has not sent this server a signed request which could be verified.</p>",
-            { IsAsked: true } => "<p>What was given is no name of a server. Give one such as <code>your-server.example</code>.</p>",
-            _ => "",
-        }}
+        {OfHost(view)}
         <form action="{PublicPaths.Terms}" method="get">
         <p><label for="host">Your server’s name</label>
         <input id="host" name="host" value="{Text(view.Host)}" placeholder="your-server.example" maxlength="300" autocapitalize="none" autocomplete="off" spellcheck="false" required>
         <button>Show</button></p>
         </form>
         """;
+
+    private static string OfHost(TermsView view) => view switch
+    {
+        { Known: { } known, Host: { } host } => Standing(view, host, known),
+        { Host: { } host } => $"<p>Of <b>{Text(host)}</b> nothing is shown here. That is so for every host that has not sent this server a signed request which could be verified.</p>",
+        { IsAsked: true } => "<p>What was given is no name of a server. Give one such as <code>your-server.example</code>.</p>",
+        _ => "",
+    };
 
     private static string Standing(TermsView view, string host, KnownHost known) => $"""
         <table>

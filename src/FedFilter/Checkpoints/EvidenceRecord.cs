@@ -14,6 +14,11 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
 {
     private const int AtATime = 100;
 
+    /// <summary>Anybody can have any number of hosts promise something and take it back. Beyond this many a day, only hosts that the policy names are worth a call.</summary>
+    private const int MostOfStrangers = 50;
+
+    private readonly Queue<DateTimeOffset> _ofStrangers = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var look = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
@@ -36,7 +41,7 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
             foreach (var (id, at, change) in await news.UntoldAsync(AtATime, cancellation))
             {
                 // First, since it is told once however often it is tried.
-                if (change.NeedsReview)
+                if (change.NeedsReview && IsWorthACall(change.Peer))
                     await notices.AddAsync(EvidenceNotice.Of(id, at, change), cancellation);
                 await audit.AppendAsync(Entry(change, at), new AuditDetails { Object = change.Url, Note = change.Detail }, cancellation);
                 await news.ToldAsync(id, cancellation);
@@ -46,6 +51,19 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
         {
             // Tried again at the next look.
         }
+    }
+
+    private bool IsWorthACall(string peer)
+    {
+        if (policies.Current.Peers.ContainsKey(peer))
+            return true;
+        var now = time.GetUtcNow();
+        while (_ofStrangers.TryPeek(out var first) && now - first >= TimeSpan.FromDays(1))
+            _ofStrangers.Dequeue();
+        if (_ofStrangers.Count >= MostOfStrangers)
+            return false;
+        _ofStrangers.Enqueue(now);
+        return true;
     }
 
     private AuditEntry Entry(EvidenceChange change, DateTimeOffset at) => new()

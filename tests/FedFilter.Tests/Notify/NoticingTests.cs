@@ -64,6 +64,23 @@ public sealed class NoticingTests
     }
 
     [Fact]
+    public async Task strangers_cannot_drown_what_is_told_of_hosts_that_the_policy_names()
+    {
+        await using var world = await NotifyWorld.StartAsync(policy: "peers: [{ host: named.example, attests: [no-ai-training] }]");
+
+        await SaveAsync(world, [.. Enumerable.Range(0, 60).Select(number => Withdrawn($"{number}.stranger.example"))]);
+        await SaveAsync(world, [Withdrawn("named.example")]);
+        await world.PassUntilAsync(() => world.Webhook.Told.Any(told => told.Member("peer") == "named.example"));
+
+        Assert.Equal(51, world.Webhook.Told.Count);
+    }
+
+    private static EvidenceChange Withdrawn(string peer) => new(peer, "commitment document", EvidenceChanges.Withdrawn) { Detail = "gone" };
+
+    private static Task SaveAsync(NotifyWorld world, EvidenceChange[] changes) =>
+        world.Records.SaveAsync(new PeerRecord(changes[0].Peer, world.Time.GetUtcNow(), ImmutableArray<SourceRecord>.Empty), world.Time.GetUtcNow(), changes, Cancellation);
+
+    [Fact]
     public async Task attestations_that_end_are_told_30_and_7_days_before_once_each_across_restarts()
     {
         await using var world = await NotifyWorld.StartAsync(policy: Ending);
