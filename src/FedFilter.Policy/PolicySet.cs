@@ -151,6 +151,23 @@ public sealed class PolicySet
             : new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, entry, gathered, now))]);
     }
 
+    /// <summary>The same in words that anybody may read: without the names of those who vouch for it.</summary>
+    public Standing PublicStandingOf(string peer, GatheredEvidence gathered, DateTimeOffset now)
+    {
+        var entry = _peers.GetValueOrDefault(peer) is { } known ? known with { Attested = [.. known.Attested.Select(piece => piece with { By = "an admin" })] } : null;
+        return new Standing(peer, [.. Terms.Select(term => StandingRules.Of(term, entry, gathered, now))]);
+    }
+
+    /// <summary>When attestations cease to count by themselves, those that did too.</summary>
+    public IEnumerable<AttestationEnd> AttestationEnds() =>
+        from peer in _peers
+        from piece in peer.Value.Attested
+        let term = Terms.FirstOrDefault(term => term.Name == piece.Term && term.Commits == piece.Says)
+        where term is not null
+        let end = Weighing.End(piece, term)
+        where end is not null
+        select new AttestationEnd(peer.Key, term.Name, end.Value);
+
     /// <summary>The lists that a peer is on, and the entry it is on each by; what lies below an entry's host counts too, unless the list says otherwise.</summary>
     public IReadOnlyList<(PeerList List, string Entry)> ListsOf(string peer) =>
         [.. _lists

@@ -9,6 +9,7 @@ using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.Lists;
 using FedFilter.Network;
+using FedFilter.Notify;
 using FedFilter.OwnCommitments;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -116,7 +117,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddDeclarations(Declarations(() => policies.Current, actors.Of(settings.Gateway.Origins[0])));
         services.AddHostedService<AskRound>();
         services.AddOwnCommitments(settings);
-        services.AddSingleton<CommitmentsPage>();
+        services.AddPublicPages();
+        services.AddNotify();
         services.AddAudit(AuditOf(settings));
         services.AddReplay();
         services.AddSingleton<AdmissionMetrics>();
@@ -126,7 +128,6 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RejectionRecord>();
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
-        services.AddSingleton<AuditPages>();
         services.AddGateway(settings.Gateway);
         if (settings.Egress is { } egress)
             services.AddEgress(egress, settings.Data, time);

@@ -71,7 +71,7 @@ internal static class Weighing
     }
 
     /// <summary>An attestation ends when it expires or when its review is due, whichever comes first.</summary>
-    private static DateTimeOffset? End(Evidence piece, Term term)
+    public static DateTimeOffset? End(Evidence piece, Term term)
     {
         // The day of a review counts whole, and so does the day on which the next one is due.
         var due = piece.Begins is { } begins && term.ReviewEvery is { } every ? StandingRules.Later(StandingRules.Later(begins, every), TimeSpan.FromDays(1)) : (DateTimeOffset?)null;

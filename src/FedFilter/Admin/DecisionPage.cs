@@ -20,9 +20,11 @@ internal static class DecisionPage
         {Row("Further requests in the same minute", more == 0 ? null : more.ToString(CultureInfo.InvariantCulture))}
         {Row("Policy", entry.Policy)}
         </table>
-        <p><a href="/fedfilter/terms">What this server asks, and how to declare it</a></p>
+        <p><a href="/fedfilter/terms{Host(entry)}">What this server asks, how to declare it, and how it stands</a></p>
         """);
 
+    private static string Host(AuditEntry entry) => (entry.Peer ?? entry.Signer) is { } host ? $"?host={Uri.EscapeDataString(host)}" : "";
+
     private static string Row(string name, string? value) =>
-        value is null ? "" : $"<tr><th>{name}</th><td>{Page.Text(value)}</td></tr>";
+        value is null ? "" : $"<tr><th scope=\"row\">{name}</th><td>{Page.Text(value)}</td></tr>";
 }

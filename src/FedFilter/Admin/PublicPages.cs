@@ -1,18 +1,19 @@
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
-using FedFilter.Configuration;
 using FedFilter.Identity;
+using FedFilter.Peers;
 
 namespace FedFilter.Admin;
 
 /// <summary>
-/// FedFilter's own pages on the origin's host: its actor, what it asks of others, and what it decided. Open to everyone, and nothing
-/// here changes anything. The origin never sees requests for them.
+/// FedFilter's own pages on the origin's host: its actor, what it asks of others, and what it decided. Open to everyone; nothing
+/// here changes anything, but that a host can be had asked anew. The origin never sees requests for them.
 /// </summary>
 internal sealed class PublicPages(
-    RequestDelegate next, OwnActors actors, PolicyStore policies, AuditQuery audit, AuditPages log, CommitmentsPage commitments, GatewayAnswers answers)
+    RequestDelegate next, OwnActors actors, AuditQuery audit, AuditPages log, CommitmentsPage commitments, TermsViews terms, TermsCheck check, GatewayAnswers answers)
 {
+    private const string Html = "text/html; charset=utf-8";
     private const string Prefix = "/fedfilter/";
     private const string DecisionPrefix = "/fedfilter/decisions/";
 
@@ -24,7 +25,9 @@ internal sealed class PublicPages(
             return WriteAsync(context, "application/jrd+json", actors.Of(request.Origin).WebFinger);
         if (!path.StartsWith(Prefix, StringComparison.Ordinal) && path != PublicPaths.Commitments)
             return next(context);
-        if (path == PublicPaths.ActorInbox || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        if (path == PublicPaths.TermsCheck && HttpMethods.IsPost(context.Request.Method))
+            return check.AnswerAsync(context, request);
+        if (path is PublicPaths.ActorInbox or PublicPaths.TermsCheck || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
             return answers.RejectAsync(context, new Rejection(405, "method-not-allowed", "Nothing is received here."));
 
         if (path == PublicPaths.Commitments)
@@ -32,7 +35,7 @@ internal sealed class PublicPages(
         if (path == PublicPaths.Actor)
             return WriteAsync(context, MediaTypes.Activity, actors.Of(request.Origin).Document);
         if (path == PublicPaths.Terms)
-            return WriteAsync(context, "text/html; charset=utf-8", TermsPage.Of(request.Origin, policies.Current));
+            return TermsAsync(context, request);
         if (path.StartsWith(AuditPages.Prefix, StringComparison.Ordinal))
             return LogAsync(context, path[AuditPages.Prefix.Length..]);
         return path.StartsWith(DecisionPrefix, StringComparison.Ordinal)
@@ -46,10 +49,19 @@ internal sealed class PublicPages(
             await NotFound(context);
     }
 
+    private async Task TermsAsync(HttpContext context, GatewayRequest request)
+    {
+        var view = await terms.OfAsync(context, request.Origin, ClientNetwork.Of(request.Client));
+        context.Response.Headers.Vary = "Accept";
+        await (TermsJson.IsAsked(context.Request.Headers.Accept)
+            ? WriteAsync(context, "application/json", TermsJson.Of(view))
+            : WriteAsync(context, Html, TermsPage.Of(view)));
+    }
+
     private async Task DecisionAsync(HttpContext context, string id)
     {
         if (await audit.FindAsync(id, context.RequestAborted) is { } record)
-            await WriteAsync(context, "text/html; charset=utf-8", DecisionPage.Of(record));
+            await WriteAsync(context, Html, DecisionPage.Of(record));
         else
             await NotFound(context);
     }
@@ -72,11 +84,17 @@ internal sealed class PublicPages(
 
     private static async Task WriteAsync(HttpContext context, string type, ReadOnlyMemory<byte> body)
     {
-        context.Response.ContentType = type;
-        context.Response.ContentLength = body.Length;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (type.StartsWith("text/html", StringComparison.Ordinal))
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        var headers = context.Response.Headers;
+        (context.Response.ContentType, context.Response.ContentLength) = (type, body.Length);
+        headers.XContentTypeOptions = "nosniff";
+        if (type is Html or "application/json")
+            headers.CacheControl = "no-store"; // it says how things stand now
+        if (type is Html)
+        {
+            headers.ContentSecurityPolicy = Page.SecurityPolicy;
+            headers["Referrer-Policy"] = "no-referrer";
+        }
+
         if (!HttpMethods.IsHead(context.Request.Method))
             await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }

@@ -1,17 +1,23 @@
 using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
+using FedFilter.Notify;
 using Microsoft.EntityFrameworkCore;
 
 namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// Records in the audit log what peers declare otherwise than before: a decision can then be followed to the word it rested on. What the
-/// log does not take is told a second later.
+/// log does not take is told a second later. Where an admin has to look, webhooks are told too.
 /// </summary>
-internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, AuditLog audit, TimeProvider time) : BackgroundService
+internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, AuditLog audit, NoticeBox notices, TimeProvider time) : BackgroundService
 {
     private const int AtATime = 100;
+
+    /// <summary>Anybody can have any number of hosts promise something and take it back. Beyond this many a day, only hosts that the policy names are worth a call.</summary>
+    private const int MostOfStrangers = 50;
+
+    private readonly Queue<DateTimeOffset> _ofStrangers = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,6 +40,9 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
         {
             foreach (var (id, at, change) in await news.UntoldAsync(AtATime, cancellation))
             {
+                // First, since it is told once however often it is tried.
+                if (change.NeedsReview && IsWorthACall(change.Peer))
+                    await notices.AddAsync(EvidenceNotice.Of(id, at, change), cancellation);
                 await audit.AppendAsync(Entry(change, at), new AuditDetails { Object = change.Url, Note = change.Detail }, cancellation);
                 await news.ToldAsync(id, cancellation);
             }
@@ -42,6 +51,19 @@ internal sealed class EvidenceRecord(EvidenceNews news, PolicyStore policies, Au
         {
             // Tried again at the next look.
         }
+    }
+
+    private bool IsWorthACall(string peer)
+    {
+        if (policies.Current.Peers.ContainsKey(peer))
+            return true;
+        var now = time.GetUtcNow();
+        while (_ofStrangers.TryPeek(out var first) && now - first >= TimeSpan.FromDays(1))
+            _ofStrangers.Dequeue();
+        if (_ofStrangers.Count >= MostOfStrangers)
+            return false;
+        _ofStrangers.Enqueue(now);
+        return true;
     }
 
     private AuditEntry Entry(EvidenceChange change, DateTimeOffset at) => new()

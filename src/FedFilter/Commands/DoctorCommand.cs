@@ -43,6 +43,8 @@ internal static class DoctorCommand
     {
         var findings = new List<Finding> { new("configuration", true, settings.File) };
         findings.Add(await StoreAsync(settings, policy, cancellation));
+        if (findings[^1].Good)
+            findings.AddRange((await WebhookLines.LookAsync(settings, cancellation)).Select(line => new Finding(line.What, line.Good, line.Says)));
         findings.Add(Keys(settings));
         findings.Add(await LogAsync(settings, cancellation));
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));

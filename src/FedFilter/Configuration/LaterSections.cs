@@ -27,8 +27,6 @@ internal static class LaterSections
                 fields.NoOthers();
             }
 
-        if (root.Texts("notify").Count > 0)
-            set.Add("notify");
         if (root.Map("storage") is { } storage)
         {
             storage.OneOf("provider", ("sqlite", true));

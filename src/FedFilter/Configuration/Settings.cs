@@ -21,6 +21,9 @@ internal sealed record Settings
 
     public required AuditSettings Audit { get; init; }
 
+    /// <summary>Webhooks that are told when something waits for the admin.</summary>
+    public required IReadOnlyList<Uri> Notify { get; init; }
+
     /// <summary>Sections that are set but that this version does not act on yet; <c>serve</c> and <c>doctor</c> say so.</summary>
     public required IReadOnlyList<string> NotActedOn { get; init; }
 

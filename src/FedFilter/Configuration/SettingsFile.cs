@@ -40,6 +40,7 @@ internal static class SettingsFile
         var egress = EgressSection.Read(fields.Map("egress"), gateway, problems);
         var network = NetworkSection.Read(fields.Map("network"), folder, problems);
         var audit = AuditSettings.Read(fields.Map("audit"));
+        var notify = NotifySection.Read(fields, network, problems);
         var later = LaterSections.Read(fields, problems);
         var data = Path.GetFullPath(fields.Text("data") ?? "./data", folder);
         var policies = Path.GetFullPath(fields.Text("policies") ?? "./policies", folder);
@@ -49,6 +50,18 @@ internal static class SettingsFile
 
         later = [.. later, .. audit.NotActedOn];
         return new SettingsResult(
-            new Settings { File = path, Data = data, Policies = policies, Gateway = gateway, Egress = egress, Network = network, Audit = audit, NotActedOn = later }, []);
+            new Settings
+            {
+                File = path,
+                Data = data,
+                Policies = policies,
+                Gateway = gateway,
+                Egress = egress,
+                Network = network,
+                Audit = audit,
+                Notify = notify,
+                NotActedOn = later,
+            },
+            []);
     }
 }

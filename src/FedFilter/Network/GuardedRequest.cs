@@ -61,10 +61,11 @@ internal static class GuardedRequest
     };
 
     /// <summary>How long the host asks to be left alone, within reason.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
+    public static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time, TimeSpan? atMost = null)
     {
+        var longest = atMost ?? LongestWait;
         var wait = answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - time.GetUtcNow();
-        return wait is null ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+        return wait is null ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > longest ? longest : wait;
     }
 
     /// <summary>Whether the answer is a redirect, and to where; null where it leads to no address.</summary>

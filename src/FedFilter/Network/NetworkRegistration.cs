@@ -10,6 +10,7 @@ internal static class NetworkRegistration
         services.AddSingleton<KnownStyles>();
         services.AddSingleton(provider => Client(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>(), resolve: null));
         services.AddSingleton(provider => Resources(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Webhooks(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -37,6 +38,17 @@ internal static class NetworkRegistration
         handler.RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8;
         handler.ResponseHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8;
         return new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>Guarded alike, and signed in one style: whoever takes notices reads about it in docs/notify.md.</summary>
+    private static WebhookClient Webhooks(NetworkOptions options, KnownStyles styles, TimeProvider time)
+    {
+        var signing = new HttpSigningHandler(static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, styles, time)
+        {
+            Styles = [SignatureStyle.Rfc9421],
+            InnerHandler = GuardedConnection.Handler(options),
+        };
+        return new WebhookClient(new HttpClient(signing) { Timeout = Timeout.InfiniteTimeSpan }, options, time);
     }
 
     /// <summary>Guarded alike, and unsigned.</summary>

@@ -42,6 +42,23 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
         }
     }
 
+    /// <summary>Whether a request of the host was ever verified; false where the store cannot tell.</summary>
+    public async ValueTask<bool> IsMetAsync(string host, CancellationToken cancellation)
+    {
+        if (_met.ContainsKey(host))
+            return true;
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            return await FirstAsync(context, host, cancellation) is not null;
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
+        {
+            PeersLog.SeenFailed(log, e);
+            return false;
+        }
+    }
+
     private async Task<DateTimeOffset?> MeetFirstAsync(string host)
     {
         try

@@ -26,6 +26,8 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     public DbSet<TextCopyRow> TextCopies => Set<TextCopyRow>();
 
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
     public DbSet<LostDecisionsRow> LostDecisions => Set<LostDecisionsRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -102,6 +104,13 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
         {
             row.ToTable("text_copies");
             row.HasKey(copy => copy.Sha256);
+        });
+        modelBuilder.Entity<NoticeRow>(row =>
+        {
+            row.ToTable("notices");
+            row.HasKey(notice => notice.Id);
+            row.HasIndex(notice => new { notice.Notice, notice.Webhook }).IsUnique();
+            row.HasIndex(notice => new { notice.State, notice.DueAt });
         });
         modelBuilder.Entity<LostDecisionsRow>(row =>
         {

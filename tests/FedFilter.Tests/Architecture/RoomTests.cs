@@ -10,14 +10,19 @@ public sealed partial class RoomTests
     // Who may see whom. Commands compose everything; what is not named here may see nothing but the two libraries.
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
-        ["Admin"] = ["Checkpoints", "Checkpoints.Gateway", "Audit", "Audit.Merkle", "Audit.Signing", "Configuration", "Identity", "OwnCommitments"],
-        ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Peers", "Replay"],
+        ["Admin"] =
+        [
+            "Checkpoints", "Checkpoints.Gateway", "Audit", "Audit.Merkle", "Audit.Signing", "Configuration", "Declarations", "Identity", "OwnCommitments",
+            "Peers",
+        ],
+        ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Notify", "Peers", "Replay"],
         ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
         ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Declarations.Texts", "Identity", "Network"],
+        ["Notify"] = ["Configuration", "Declarations", "Identity", "Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Audit.Merkle", "Audit.Signing", "Storage", "Json"],
         ["Audit.Merkle"] = [],

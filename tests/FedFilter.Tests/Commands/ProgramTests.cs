@@ -121,11 +121,13 @@ public sealed class ProgramTests : IDisposable
     public async Task doctor_names_what_is_wrong_what_observing_means_and_what_is_not_covered()
     {
         await RunAsync("init");
+        await File.AppendAllTextAsync(Path.Combine(_folder, "fedfilter.yaml"), "notify: [https://hooks.example/secret]\n", Cancellation);
 
         var doctor = await RunAsync("doctor");
 
         Assert.Equal(1, doctor.Code); // there is no origin behind it
         Assert.Contains("good  configuration", doctor.Output);
+        Assert.Contains("good  webhook https://hooks.example/…: took none so far", doctor.Output);
         Assert.Contains("wrong origin social.example", doctor.Output);
         Assert.Contains("only observes: enforcing would have refused 0 requests so far", doctor.Output);
         Assert.Contains("not covered: the origin's own outgoing deliveries", doctor.Output);

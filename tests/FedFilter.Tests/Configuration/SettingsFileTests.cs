@@ -64,7 +64,7 @@ public sealed class SettingsFileTests
             console: { listen: http://127.0.0.1:8081 }
             storage: { provider: sqlite }
             network: { allow-private: [10.0.0.0/8], allow-http: [plain.example], resolve: { a.example: 10.0.0.1, b.example: "10.0.0.1:8443" }, ca-files: [] }
-            notify: []
+            notify: [https://hooks.example/a, http://plain.example/b?c=d]
             audit: { keep: 400d, details-keep: 30d, allowed: count, replay-keep: 3d }
             """);
 
@@ -73,6 +73,7 @@ public sealed class SettingsFileTests
         Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
         Assert.Equal("127.0.0.1:8118", settings.Egress!.Listen.ToString());
         Assert.Equal(["forward-auth", "relay", "console", "audit.allowed"], settings.NotActedOn);
+        Assert.Equal(["https://hooks.example/a", "http://plain.example/b?c=d"], settings.Notify.Select(webhook => webhook.AbsoluteUri));
     }
 
     [Fact]
@@ -194,6 +195,29 @@ public sealed class SettingsFileTests
                 - host: other.example
                   upstream: http://127.0.0.1:3000
                   commits: { text: https://other.example/terms }
+            """), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void a_webhook_that_could_not_be_reached_is_said_with_what_would_open_the_way()
+    {
+        Assert.Equal(
+            """
+            fedfilter.yaml:6:5: notify takes addresses of webhooks, such as https://hooks.example/fedfilter
+            fedfilter.yaml:7:5: notify takes addresses of webhooks, such as https://hooks.example/fedfilter
+            fedfilter.yaml:8:5: a webhook is reached by https; plain http needs hooks.example in `network.allow-http`, and a private address its range in `network.allow-private`
+            fedfilter.yaml:9:5: a webhook is on a host with a name; `network.resolve` leads a name to an address, and a private one needs its range in `network.allow-private`
+            """,
+            Problems("""
+            gateway:
+              origins:
+                - host: social.example
+                  upstream: http://127.0.0.1:3000
+            notify:
+              - hooks.example
+              - https://user:password@hooks.example/
+              - http://hooks.example/a
+              - https://127.0.0.1/a
             """), ignoreLineEndingDifferences: true);
     }
 

@@ -48,10 +48,11 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
     /// <param name="time">The gateway's clock.</param>
+    /// <param name="more">Further sections of fedfilter.yaml.</param>
     /// <param name="names">Further hosts that may be reached by plain http, each with its address.</param>
     public static async Task<GatewayWorld> StartAsync(
         string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
-        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, IReadOnlyDictionary<string, string>? names = null)
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, string more = "", IReadOnlyDictionary<string, string>? names = null)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -62,7 +63,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
             [stranger.Host] = $"127.0.0.1:{stranger.Port}",
             ["nobody.example"] = "127.0.0.1:1",
         };
-        var folder = await WorldFolder.WriteAsync(origin.Port, peers, gateway, policy, origins);
+        var folder = await WorldFolder.WriteAsync(origin.Port, peers, gateway, policy, origins, more);
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);

@@ -11,7 +11,8 @@ internal static class WorldFolder
     /// <param name="gateway">Further lines of the gateway section, indented by two.</param>
     /// <param name="policy">Takes the place of the default set's mode and rules.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    public static async Task<string> WriteAsync(int origin, IReadOnlyDictionary<string, string> peers, string gateway = "", string? policy = null, string? origins = null)
+    /// <param name="more">Further sections of fedfilter.yaml.</param>
+    public static async Task<string> WriteAsync(int origin, IReadOnlyDictionary<string, string> peers, string gateway = "", string? policy = null, string? origins = null, string more = "")
     {
         var folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
         WritePolicy(folder, policy);
@@ -29,6 +30,7 @@ internal static class WorldFolder
               allow-private: [127.0.0.1/32]
               allow-http: [{{string.Join(", ", peers.Keys)}}]
               resolve: { {{string.Join(", ", peers.Select(peer => $"{peer.Key}: \"{peer.Value}\""))}} }
+            {{more}}
             """,
             TestContext.Current.CancellationToken);
         return folder;

@@ -64,6 +64,10 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         if ((reads || HttpMethods.IsOptions(request.Method)) && open.Include(origin, path.Raw))
             return RequestClass.Open;
 
+        // A form of FedFilter's own, whoever signs what around it.
+        if (path.Raw == PublicPaths.TermsCheck)
+            return RequestClass.Open;
+
         var signed = SignatureHeaders.ArePresent(request.Headers);
         if (HttpMethods.IsPost(request.Method)
             && (signed || MediaTypes.IsActivityPub(request.ContentType) || PathGlob.AnyMatches(_inboxes, path.Raw)))

@@ -7,6 +7,7 @@ internal static class PublicPaths
     public const string Actor = "/fedfilter/actor";
     public const string ActorInbox = "/fedfilter/actor/inbox";
     public const string Terms = "/fedfilter/terms";
+    public const string TermsCheck = "/fedfilter/terms/check";
     public const string Decision = "/fedfilter/decisions/{id}";
     public const string Commitments = "/.well-known/federation-commitments";
     public const string WebFinger = "/.well-known/webfinger";

@@ -45,7 +45,7 @@ public sealed class FloodTests
         var page = await (await world.FetchAsync($"/fedfilter/decisions/{id}", null)).Content.ReadAsStringAsync(Cancellation);
 
         Assert.Contains("stranger.example", page);
-        Assert.Contains("<th>Further requests in the same minute</th><td>12</td>", page);
+        Assert.Contains("<th scope=\"row\">Further requests in the same minute</th><td>12</td>", page);
     }
 
     [Fact]
