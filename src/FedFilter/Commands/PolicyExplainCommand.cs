@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedFilter.Audit;
 using FedFilter.Commands.Explain;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -42,9 +43,9 @@ internal static class PolicyExplainCommand
 
             if (!PeerText.TryRead(parse.GetValue(host)!, settings, out var peer) || !options.TryRead(parse, peer, settings, out var question))
                 return CommandLine.BadUsage;
-            return policy.Needs.HasFlag(FactKinds.FirstSeen)
+            return Store.Exists(settings) || policy.Needs.HasFlag(FactKinds.FirstSeen)
                 ? await Store.UseAsync(settings, services => ExplainAsync(question, settings, policy, services, parse.GetValue(json), cancellation), cancellation)
-                : Explain(question, settings, policy, parse.GetValue(json));
+                : Explain(question, settings, new KnownPeer(peer, policy, null, TimeProvider.System.GetUtcNow()), parse.GetValue(json));
         });
         return explain;
     }
@@ -63,18 +64,18 @@ internal static class PolicyExplainCommand
     private static async Task<int> ExplainAsync(ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
     {
         var first = await services.GetRequiredService<PeersSeen>().FindAsync(question.Facts.Peer, cancellation);
-        return Explain(question with { Facts = question.Facts with { FirstSeen = first } }, settings, policy, json);
+        var peer = await KnownPeer.FindAsync(services, policy, question.Facts.Peer, cancellation);
+        return Explain(question with { Facts = question.Facts with { FirstSeen = first, Software = peer.Record?.Software } }, settings, peer, json);
     }
 
-    private static int Explain(ExplainQuestion question, Settings settings, PolicySet policy, bool json)
+    private static int Explain(ExplainQuestion question, Settings settings, KnownPeer peer, bool json)
     {
-        var now = TimeProvider.System.GetUtcNow();
         var before = BeforeTheRules.Of(question.Facts, question.Target, question.Origin, settings);
-        var explained = policy.Explain(question.Facts, policy.StandingOf(question.Facts.Peer, now), now);
+        var explained = peer.Policy.Explain(question.Facts, peer.Standing, peer.Now);
         if (json)
-            Console.WriteLine(ExplainJson.Of(question, before, explained, policy));
+            Console.WriteLine(ExplainJson.Of(question, before, explained, peer));
         else
-            ExplainText.Write(CommandLine.Screen(), question, before, explained, policy);
+            ExplainText.Write(CommandLine.Screen(), question, before, explained, peer);
         return before?.Passes ?? explained.Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
     }
 }

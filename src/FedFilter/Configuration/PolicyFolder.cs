@@ -28,6 +28,36 @@ internal static class PolicyFolder
         }
     }
 
+    /// <summary>What the folder would be with one file's text in the place of what it holds.</summary>
+    /// <param name="folder">The policy folder.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="path">The file, which may be a new one.</param>
+    /// <param name="text">Its text; null if it is removed.</param>
+    public static PolicyCompilation LoadWith(string folder, string data, string path, string? text)
+    {
+        try
+        {
+            var name = Path.GetRelativePath(folder, path);
+            var compilation = PolicyCompiler.Compile([.. Read(folder).Where(file => file.Name != name), .. text is null ? [] : new[] { new PolicyFile(name, text) }], new ListFiles(folder, data).Read);
+            return compilation with { Problems = Located(compilation.Problems, folder) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    /// <summary>The first policy file for whose text something holds, with that text.</summary>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static (string Path, string Text)? FindFile(string folder, Func<string, bool> holds)
+    {
+        foreach (var file in Files(folder).Where(file => Path.GetExtension(file) == ".yaml"))
+            if (File.ReadAllText(file) is var text && holds(text))
+                return (file, text);
+        return null;
+    }
+
     /// <summary>What is allowed in a set that was loaded from the folder, and is probably not meant.</summary>
     public static IReadOnlyList<Problem> Warnings(string folder, PolicySet set, DateTimeOffset now)
     {

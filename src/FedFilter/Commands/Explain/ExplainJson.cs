@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy;
 using FedFilter.Policy.Yaml;
 
@@ -7,8 +8,9 @@ namespace FedFilter.Commands.Explain;
 /// <summary>An explanation for other programs.</summary>
 internal static class ExplainJson
 {
-    public static string Of(ExplainQuestion question, BeforeTheRules? before, Explanation explained, PolicySet policy)
+    public static string Of(ExplainQuestion question, BeforeTheRules? before, Explanation explained, KnownPeer known)
     {
+        var policy = known.Policy;
         var (facts, decision) = (explained.Facts, explained.Decision);
         return JsonSerializer.Serialize(
             new
@@ -36,7 +38,7 @@ internal static class ExplainJson
                 policy = policy.Revision,
                 mode = Words.Of(policy.Mode),
                 standing = PeerText.StandingJson(explained.Standing),
-                evidence = PeerText.Attested(policy, facts.Peer).Select(piece => new
+                evidence = (known.Entry?.Attested ?? []).Concat(known.Gathered.Pieces).Select(piece => new
                 {
                     term = piece.Term,
                     level = Words.Of(piece.Level),
@@ -45,10 +47,14 @@ internal static class ExplainJson
                     expires = PeerText.LastDay(piece),
                     source = piece.Source,
                     sha256 = piece.Sha256,
+                    says = new { use = piece.Says.Use, party = Words.Of(piece.Says.Party), scope = Words.Of(piece.Says.Scope), value = piece.Says.Value },
+                    state = Words.Of(piece.State),
                 }),
+                sources = SourceRow.Json(known),
+                allow = PeerJson.Override(known),
                 lists = PeerText.ListsJson(policy, facts.Peer),
                 beforeTheRules = before is null ? null : new { passes = before.Passes, because = before.Code, open = before.Open },
-                rules = before is null ? explained.Rules.Select(Rule) : [],
+                rules = before is null && decision.Reason != Reasons.Overridden ? explained.Rules.Select(Rule) : [],
                 shadows = before is null ? decision.Shadows.Select(shadow => new { rule = shadow.Rule, then = Words.Of(shadow.Outcome), because = shadow.Reason }) : [],
                 decision = before is null
                     ? new { then = Words.Of(decision.Outcome), rule = decision.Rule, because = decision.Reason, missing = decision.Missing, enforced = decision.Enforced }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedFilter.Checkpoints;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 using FedFilter.Policy.Yaml;
@@ -10,13 +11,15 @@ namespace FedFilter.Commands.Explain;
 /// <summary>An explanation for people, in the order of the road.</summary>
 internal static class ExplainText
 {
-    public static void Write(IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, Explanation explained, PolicySet policy)
+    public static void Write(IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, Explanation explained, KnownPeer known)
     {
+        var policy = known.Policy;
         var facts = explained.Facts;
         screen.MarkupLineInterpolated($"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
         WriteRecord(screen, question, policy);
         screen.Write(PeerText.Standing(explained.Standing));
-        WriteEvidence(screen, policy, facts.Peer);
+        WriteEvidence(screen, known);
+        PeerText.WriteOverride(screen, known);
         PeerText.WriteLists(screen, policy, facts.Peer);
 
         if (before is not null)
@@ -25,6 +28,13 @@ internal static class ExplainText
             screen.MarkupLine(before.Passes ? "decision: [green]allow[/]" : $"decision: [red]refuse[/], {before.Code}");
             if (!before.Passes && !IsEnforced(before, policy))
                 screen.WriteLine("The policy observes: this is recorded, and nothing is refused.");
+            return;
+        }
+
+        if (explained.Decision.Reason == Reasons.Overridden)
+        {
+            screen.WriteLine("No rule is asked while an exception lets everything of this server pass.");
+            WriteDecision(screen, explained.Decision, policy);
             return;
         }
 
@@ -56,11 +66,13 @@ internal static class ExplainText
             : "What an activity carried is not kept, so rules on content find nothing here.");
     }
 
-    private static void WriteEvidence(IAnsiConsole screen, PolicySet policy, string peer)
+    private static void WriteEvidence(IAnsiConsole screen, KnownPeer known)
     {
-        foreach (var piece in PeerText.Attested(policy, peer))
+        foreach (var piece in known.Entry?.Attested ?? [])
             screen.MarkupLineInterpolated(
                 $" evidence for {piece.Term}: {Words.Of(piece.Level)} by {piece.By}{Day(", reviewed ", PeerText.FirstDay(piece))}{Day(", expires ", PeerText.LastDay(piece))}{(piece.Source is null ? "" : $", read at {piece.Source}")}");
+        foreach (var row in SourceRow.OfRecord(known))
+            screen.MarkupLineInterpolated($" its {row.Source}: {row.Value}{(row.Level is null ? "" : $", {row.Level}")}{(row.Says.Length == 0 ? "" : $" ({row.Says})")}");
     }
 
     private static void WriteRule(IAnsiConsole screen, RuleTrace rule)
@@ -69,7 +81,7 @@ internal static class ExplainText
         {
             { Matched: true, Shadow: true } => "matches, in shadow: it is noted, and the next rules decide",
             { Matched: true } => "matches",
-            { MayMatch: true } => "does not match, but might if every list could be read",
+            { MayMatch: true } => "does not match, but might if every list could be read, and all that the peer stands for were settled",
             _ => "does not match",
         };
         screen.MarkupLineInterpolated($" {(rule.Matched ? "->" : "  ")} [bold]{rule.Name}[/] ({Words.Of(rule.Then)}) {what}");
@@ -94,9 +106,20 @@ internal static class ExplainText
         screen.Markup($"decision: {Words.Coloured(decision.Outcome)}");
         var reason = Words.Reason(decision);
         screen.MarkupLineInterpolated($"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
+        if (decision.Outcome == Outcome.Hold && Held(decision.Reason) is { } held)
+            screen.WriteLine(held);
         if (policy.Mode == PolicyMode.Observe)
             screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
     }
+
+    private static string? Held(string? reason) => reason switch
+    {
+        Reasons.StandingPending => "It is held because what this server declares is not known yet: `fedfilter peers refresh` asks it now.",
+        Reasons.ReviewDue => "It is held because the text behind an attestation is another now: `fedfilter peers show` shows the difference, `fedfilter peers attest` confirms it.",
+        Reasons.KeyChanged => "It is held because its commitment is signed with another key than the known one: ask its admin, then pin the key (`key:` in its entry).",
+        Reasons.ListUnavailable => "It is held because a list could never be read so far: `fedfilter doctor` says more.",
+        _ => null,
+    };
 
     private static string Short(string revision) => revision[..Math.Min(12, revision.Length)];
 

@@ -182,9 +182,14 @@ namespace FedFilter.Storage.Migrations
                     b.Property<string>("Record")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Host");
 
                     b.HasIndex("DueAt");
+
+                    b.HasIndex("Version");
 
                     b.ToTable("peer_records", (string)null);
                 });

@@ -32,7 +32,8 @@ namespace FedFilter.Storage.Migrations
                 {
                     Host = table.Column<string>(type: "TEXT", nullable: false),
                     Record = table.Column<string>(type: "TEXT", nullable: true),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -68,6 +69,11 @@ namespace FedFilter.Storage.Migrations
                 name: "IX_peer_records_DueAt",
                 table: "peer_records",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_peer_records_Version",
+                table: "peer_records",
+                column: "Version");
         }
 
         /// <inheritdoc />
