@@ -11,8 +11,8 @@ internal static class AuditCommand
     private static Command List()
     {
         var peer = new Option<string?>("--peer") { Description = "Only this host, also where it was only claimed.", HelpName = "HOST" };
-        var kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate, nothing-to-delete or policy.", HelpName = "KIND" };
-        kind.AcceptOnlyFromAmong("refusal", "hold", "shadow", "rejection", "duplicate", AuditKind.NothingToDelete, AuditKind.Policy);
+        var kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate, nothing-to-delete, policy, evidence or override.", HelpName = "KIND" };
+        kind.AcceptOnlyFromAmong("refusal", "hold", "shadow", "rejection", "duplicate", AuditKind.NothingToDelete, AuditKind.Policy, AuditKind.Evidence, AuditKind.Override);
         var code = new Option<string?>("--code") { Description = "Only this reason, such as not-committed.", HelpName = "CODE" };
         var rule = new Option<string?>("--rule") { Description = "Only this rule of the policy.", HelpName = "NAME" };
         var since = new Option<DateTimeOffset?>("--since") { Description = "From this time on, such as 2026-11-01.", HelpName = "TIME" };

@@ -49,7 +49,10 @@ internal static class AuditText
         Add("missing", Missing(entry));
         Add("checkpoint", string.Join(", ", ((string?[])[entry.Checkpoint, entry.Direction, entry.Request]).OfType<string>()));
         Add("policy", entry.Policy);
+        Add("read from", entry.Source);
         Add("before it", entry.Before);
+        Add("now", entry.After);
+        Add("until", Time(entry.Until));
         if (details is null)
             Add("details", "erased");
         Add("origin", details?.Origin);
@@ -60,6 +63,8 @@ internal static class AuditText
         Add("object", details?.Object);
         Add("user agent", details?.UserAgent);
         Add("client network", details?.ClientNetwork);
+        Add("note", details?.Note);
+        Add("by", details?.By);
         return grid;
 
         void Add(string name, string? value)
@@ -87,6 +92,8 @@ internal static class AuditText
     private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
     {
         ({ Kind: AuditKind.Policy, Policy: { } policy }, _) => $"policy {policy[..12]}",
+        ({ Source: { } source }, _) => source,
+        ({ Until: { } until }, _) => $"until {Time(until)}",
         ({ Of: { } id }, _) => $"after {id}",
         (_, { ActivityTypes: { } types }) => string.Join(", ", types),
         ({ Request: { } request }, _) => $"{request} {details?.Target}",
@@ -99,6 +106,8 @@ internal static class AuditText
         var outcome = entry.Kind switch
         {
             AuditKind.Policy => "in force",
+            AuditKind.Evidence => "declares",
+            AuditKind.Override => "allowed by exception",
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",
@@ -113,7 +122,7 @@ internal static class AuditText
     }
 
     /// <summary>Only where the rules were asked.</summary>
-    private static string? Rule(AuditEntry entry) => entry.Policy is null || entry.Kind == AuditKind.Policy ? null : entry.Rule ?? "none matched";
+    private static string? Rule(AuditEntry entry) => entry.Policy is null || entry.Kind is AuditKind.Policy or AuditKind.Evidence or AuditKind.Override ? null : entry.Rule ?? "none matched";
 
     private static string? Missing(AuditEntry entry) => entry.Missing is { Count: > 0 } missing ? string.Join(", ", missing) : null;
 

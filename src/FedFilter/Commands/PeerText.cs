@@ -51,7 +51,7 @@ internal static class PeerText
             screen.MarkupLineInterpolated($"  [yellow]allowed until {exception.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z[/] by {StatementWords.Printable(exception.By)}, whatever the rules say: {StatementWords.Printable(exception.Because)}");
     }
 
-    public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because });
+    public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because, held = term.Doubt });
 
     public static object ListsJson(PolicySet policy, string peer) => policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
 }

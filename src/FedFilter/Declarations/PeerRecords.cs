@@ -111,6 +111,15 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         await context.PeerRecords.Where(row => row.Host == peer && row.DueAt > now).ExecuteUpdateAsync(row => row.SetProperty(due => due.DueAt, now), cancellation);
     }
 
+    /// <summary>Has a peer asked after a while, whether it was met before or not.</summary>
+    public async Task MakeDueAsync(string peer, TimeSpan wait, CancellationToken cancellation)
+    {
+        await EnrolAsync(peer, cancellation);
+        var then = Milliseconds(time.GetUtcNow() + wait);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.PeerRecords.Where(row => row.Host == peer).ExecuteUpdateAsync(row => row.SetProperty(due => due.DueAt, then), cancellation);
+    }
+
     /// <summary>Those whose time has come, longest waiting first.</summary>
     public async Task<IReadOnlyList<string>> DueAsync(int most, CancellationToken cancellation)
     {

@@ -168,7 +168,7 @@ public sealed class AttestCommandTests : IAsyncLifetime
         var attested = await AttestAsync();
 
         Assert.Equal(2, attested.Code);
-        Assert.Contains("peers.yaml:3:27: `atests` is not known here", attested.Error);
+        Assert.Contains("peers.yaml:3:28: `atests` is not known here", attested.Error);
         Assert.False(File.Exists(OwnFile));
     }
 

@@ -42,10 +42,8 @@ internal sealed class Attesting(AttestWish wish, EntryFile file, PolicySet polic
         if (file.Change(asWritten.Changes(read.Text.Sha256, keepQuote, file, now)) is not { } set)
             return CommandLine.BadUsage;
 
-        // A running `serve` looks at the text soon, and again from day to day.
-        var records = services.GetRequiredService<PeerRecords>();
-        await records.EnrolAsync(wish.Host, cancellation);
-        await records.MakeDueAsync(wish.Host, cancellation);
+        // A running `serve` looks at the text once it knows of the entry, and again from day to day.
+        await services.GetRequiredService<PeerRecords>().MakeDueAsync(wish.Host, TimeSpan.FromSeconds(5), cancellation);
         var after = before with { Policy = set, Now = TimeProvider.System.GetUtcNow() };
         if (wish.Json)
             WriteJson(read, announced, before, after);
