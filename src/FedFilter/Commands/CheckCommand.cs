@@ -80,7 +80,7 @@ internal static class CheckCommand
         screen.MarkupLineInterpolated($"[bold]{peer.Host}[/]");
         if (peer.Record is null)
             screen.WriteLine($"It was never asked what it declares; `fedfilter check {peer.Host} --refresh` asks it now, and `serve` before it decides.");
-        screen.Write(SourceRow.Table(peer));
+        SourceRow.Write(screen, peer);
         screen.Write(PeerText.Standing(peer.Standing));
         PeerText.WriteOverride(screen, peer);
         PeerText.WriteLists(screen, peer.Policy, peer.Host);

@@ -67,7 +67,7 @@ internal static class PeersShowCommand
         PeerText.WriteOverride(screen, peer);
         foreach (var (list, entry) in peer.Policy.ListsOf(peer.Host))
             screen.MarkupLineInterpolated($"  on the list {list.Name} from {list.Declaration.Source}, by its entry {entry}");
-        screen.Write(SourceRow.Table(peer));
+        SourceRow.Write(screen, peer);
         foreach (var need in ReviewNeed.Of(peer))
             screen.MarkupLineInterpolated($"to look at: {need.Code}{(need.Term is null ? "" : $", {need.Term}")}: {StatementWords.Printable(need.Says)}");
         history.Write(screen, peer);

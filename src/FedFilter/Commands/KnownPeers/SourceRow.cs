@@ -22,12 +22,16 @@ internal sealed record SourceRow(string Source, string Value, string? Level, Dat
     /// <summary>Of what the peer says itself.</summary>
     public static IEnumerable<SourceRow> OfRecord(KnownPeer peer) => (peer.Record?.Sources ?? []).SelectMany(source => Gathered(source, peer.Entry?.Key));
 
-    public static Table Table(KnownPeer peer)
+    /// <summary>A table; nothing where there is no source.</summary>
+    public static void Write(IAnsiConsole screen, KnownPeer peer)
     {
+        var rows = Of(peer);
+        if (rows.Count == 0)
+            return;
         var table = new Table().Border(TableBorder.Simple).AddColumns("source", "value", "level", "age", "says");
-        foreach (var row in Of(peer))
+        foreach (var row in rows)
             table.AddRow([.. new[] { row.Source, row.Value, row.Level ?? "", row.At is { } at ? SpanText.Ago(peer.Now - at) : "", row.Says }.Select(text => new Text(text))]);
-        return table;
+        screen.Write(table);
     }
 
     public static object Json(KnownPeer peer) =>
@@ -36,15 +40,12 @@ internal sealed record SourceRow(string Source, string Value, string? Level, Dat
     private static SourceRow Attested(Evidence piece) =>
         new($"{piece.Term}, by {Printable(piece.By)}", piece.Says.Value, Words.Of(piece.Level), piece.Begins, Printable(piece.Quote ?? piece.Source ?? "")) { Url = piece.Source };
 
-    private static IEnumerable<SourceRow> Gathered(SourceRecord source, string? pinned)
-    {
-        if (source.Pieces.IsEmpty)
-            yield return new(source.Source, Words.Of(source.State), null, source.ReadAt, Printable(source.Detail)) { Url = source.Url };
-        foreach (var piece in source.Pieces)
-            yield return new(
-                source.Source, $"{Printable(piece.Says.Use)}: {piece.Says.Value} ({Words.Of(piece.Says.Party)}, {Words.Of(piece.Says.Scope)}){(piece.State == EvidenceState.InForce ? "" : $", {Words.Of(piece.State)}")}",
-                Words.Of(LevelOf(piece, pinned)), source.ReadAt, Printable(source.Detail)) { Url = source.Url };
-    }
+    private static IEnumerable<SourceRow> Gathered(SourceRecord source, string? pinned) => source.Pieces.IsEmpty
+        ? [new(source.Source, Words.Of(source.State), null, source.ReadAt, Printable(source.Detail)) { Url = source.Url }]
+        : source.Pieces.Select(piece => new SourceRow(source.Source, ValueOf(piece), Words.Of(LevelOf(piece, pinned)), source.ReadAt, Printable(source.Detail)) { Url = source.Url });
+
+    private static string ValueOf(Evidence piece) =>
+        $"{Printable(piece.Says.Use)}: {piece.Says.Value} ({Words.Of(piece.Says.Party)}, {Words.Of(piece.Says.Scope)}){(piece.State == EvidenceState.InForce ? "" : $", {Words.Of(piece.State)}")}";
 
     private static EvidenceLevel LevelOf(Evidence piece, string? pinned) =>
         piece.Level == EvidenceLevel.Published && piece.Key is not null && (pinned is null ? piece.KeyIsListed : piece.Key == pinned) ? EvidenceLevel.Signed : piece.Level;
