@@ -41,7 +41,7 @@ internal sealed record SourceRow(string Source, string Value, string? Level, Dat
         new($"{piece.Term}, by {Printable(piece.By)}", piece.Says.Value, Words.Of(piece.Level), piece.Begins, Printable(piece.Quote ?? piece.Source ?? "")) { Url = piece.Source };
 
     private static IEnumerable<SourceRow> Gathered(SourceRecord source, string? pinned) => source.Pieces.IsEmpty
-        ? [new(source.Source, Words.Of(source.State), null, source.ReadAt, Printable(source.Detail)) { Url = source.Url }]
+        ? [new(source.Source, source.Texts.IsEmpty ? Words.Of(source.State) : Words.Of(source.Texts[0].State), null, source.ReadAt, Printable(source.Detail)) { Url = source.Url }]
         : source.Pieces.Select(piece => new SourceRow(source.Source, ValueOf(piece), Words.Of(LevelOf(piece, pinned)), source.ReadAt, Printable(source.Detail)) { Url = source.Url });
 
     private static string ValueOf(Evidence piece) =>
