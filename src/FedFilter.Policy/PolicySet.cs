@@ -162,7 +162,8 @@ public sealed class PolicySet
     /// <param name="now">The time for tests that name none.</param>
     public IReadOnlyList<PolicyTestResult> RunTests(DateTimeOffset now) => [.. Tests.Select(test => test.Run(this, now))];
 
-    private static Decision After(List<Decision>? shadows, Decision decision) => shadows is null ? decision : decision with { Shadows = [.. shadows] };
+    private static Decision After(List<Decision>? shadows, Decision decision) =>
+        shadows is null ? decision : decision with { Shadows = [.. shadows] };
 
     private Decision WithMissing(Decision decision, int upTo, RequestFacts facts, Standing standing, DateTimeOffset now)
     {

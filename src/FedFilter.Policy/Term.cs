@@ -41,6 +41,12 @@ public sealed record Commitment(string Use, Party Party, Scope Scope, string Val
     /// <summary>No statement.</summary>
     public static readonly Commitment Nothing = new("", Party.Operator, Scope.Received, "");
 
+    /// <summary>Whatever the term asks for that it is given for by name.</summary>
+    public static readonly Commitment AsTermAsks = new("", Party.Operator, Scope.Received, "as-the-term-asks");
+
+    /// <summary>The opposite of what the term asks for that it is given for by name.</summary>
+    public static readonly Commitment AgainstTerm = new("", Party.Operator, Scope.Received, Allowed);
+
     /// <summary>Whether both are about the same use of the same content by the same party, whatever they say of it.</summary>
     public bool IsAboutSameAs(Commitment other) => Use == other.Use && Party == other.Party && Scope == other.Scope;
 }

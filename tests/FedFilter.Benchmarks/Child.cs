@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -7,6 +8,7 @@ namespace FedFilter.Benchmarks;
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
 
     private Child(Process process, Uri address)
     {
@@ -37,14 +39,29 @@ internal sealed class Child : IDisposable
 
     public static async Task<Child> StartAsync(string assembly, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"{assembly} {string.Join(' ', arguments)} did not start");
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        return new Child(process, new Uri(line[(line.LastIndexOf(' ') + 1)..], UriKind.Absolute));
+        var line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"{assembly} {string.Join(' ', arguments)} did not start");
+        var child = new Child(process, new Uri(line[(line.LastIndexOf(' ') + 1)..], UriKind.Absolute));
+        _ = child.ListenAsync();
+        return child;
     }
 
+    /// <summary>How many lines with these words it has said since it began to listen.</summary>
+    public int Said(string words) => _said.Count(line => line.Contains(words, StringComparison.Ordinal));
+
     public override string ToString() => _process.Id.ToString(CultureInfo.InvariantCulture);
+
+    private async Task ListenAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            _said.Enqueue(line);
+    }
 
     public void Dispose()
     {

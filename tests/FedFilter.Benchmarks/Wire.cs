@@ -31,6 +31,8 @@ internal static class Wire
             await RefuseAsync(world);
         if (Wants("start"))
             await StartAsync(world);
+        if (Wants("recording"))
+            await CompareRecordingAsync(world);
 
         Console.WriteLine($"resident: YARP {world.BareYarp.ResidentMiB} MiB, FedFilter {world.FedFilter.ResidentMiB} MiB");
         return 0;
@@ -40,24 +42,42 @@ internal static class Wire
 
     private static async Task CompareAsync(string name, WireWorld world, Func<int, IReadOnlyList<WireRequest>> requests, double goal)
     {
+        var (yarp, filter) = await CompareAsync(world.BareYarp, world.FedFilter, requests);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-12}{yarp.Microseconds,10:0.0}{filter.Microseconds,14:0.0}{filter.Microseconds / yarp.Microseconds,8:0.00}{goal,7:0.0}{yarp.PerSecond,10:0}{filter.PerSecond,13:0}"));
+    }
+
+    /// <summary>What it costs each request that it is kept for <c>policy replay</c>.</summary>
+    private static async Task CompareRecordingAsync(WireWorld world)
+    {
+        using var without = await world.StartFedFilterAsync(WireWorld.WithoutRecording);
+        var (off, on) = await CompareAsync(without, world.FedFilter, world.Fetches);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"recording for replay: a fetch costs {on.Microseconds:0.0} µs with it and {off.Microseconds:0.0} without, ratio {on.Microseconds / off.Microseconds:0.00}"));
+    }
+
+    private static async Task<(Cost One, Cost Other)> CompareAsync(Child one, Child other, Func<int, IReadOnlyList<WireRequest>> requests)
+    {
         // The just-in-time compiler works on for tens of thousands of requests; it is no part of what a request costs. Each batch is new
         // to both: a delivery that FedFilter has passed on before would be answered without the origin.
         for (var round = 0; round < WarmUpRounds; round++)
-            await MeasureBothAsync(world, requests(PerRound));
+            await MeasureBothAsync(one, other, requests(PerRound));
 
         // Added up, since the kernel tells processor time in steps of 10 ms.
-        var (yarp, filter) = (default(Cost), default(Cost));
+        var (first, second) = (default(Cost), default(Cost));
         for (var round = 0; round < Rounds; round++)
         {
-            var (one, other) = await MeasureBothAsync(world, requests(PerRound));
-            (yarp, filter) = (yarp + one, filter + other);
+            var (left, right) = await MeasureBothAsync(one, other, requests(PerRound));
+            (first, second) = (first + left, second + right);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12}{yarp.Microseconds,10:0.0}{filter.Microseconds,14:0.0}{filter.Microseconds / yarp.Microseconds,8:0.00}{goal,7:0.0}{yarp.PerSecond,10:0}{filter.PerSecond,13:0}"));
+        return (first, second);
     }
 
-    private static async Task<(Cost Yarp, Cost Filter)> MeasureBothAsync(WireWorld world, IReadOnlyList<WireRequest> batch) =>
-        (await MeasureAsync(world.BareYarp, batch), await MeasureAsync(world.FedFilter, batch));
+    private static async Task<(Cost One, Cost Other)> MeasureBothAsync(Child one, Child other, IReadOnlyList<WireRequest> batch) =>
+        (await MeasureAsync(one, batch), await MeasureAsync(other, batch));
 
     private static async Task<Cost> MeasureAsync(Child proxy, IReadOnlyList<WireRequest> requests)
     {

@@ -13,6 +13,11 @@ namespace FedFilter.Benchmarks;
 /// <summary>The three processes, and two kinds of peers whose actors this one serves.</summary>
 internal sealed class WireWorld : IAsyncDisposable
 {
+    public const string Usual = "fedfilter.yaml";
+
+    /// <summary>The same, but for keeping nothing for <c>policy replay</c>.</summary>
+    public const string WithoutRecording = "without-recording.yaml";
+
     private const string FriendHost = "friend.example";
     private const int Strangers = 500;
 
@@ -27,19 +32,24 @@ internal sealed class WireWorld : IAsyncDisposable
 
     public Child FedFilter { get; private set; } = null!;
 
-    public static async Task<WireWorld> StartAsync()
+    public string Policies => Path.Combine(_folder, "policies");
+
+    /// <param name="writeRules">Writes what the policy folder holds beside the attestation of the friend; two rules if left out.</param>
+    public static async Task<WireWorld> StartAsync(Action<string>? writeRules = null)
     {
         var world = new WireWorld();
         world._origin = await Child.StartAsync("FedFilter.Benchmarks.dll", "origin");
         world.BareYarp = await Child.StartAsync("FedFilter.Benchmarks.dll", "yarp", world._origin.Address.AbsoluteUri);
         world._actors = await world.ServeActorsAsync();
         world.WriteConfiguration();
+        (writeRules ?? WriteRules)(world.Policies);
         world.FedFilter = await world.StartFedFilterAsync();
         return world;
     }
 
     /// <summary>On a port of its own; all share one data folder.</summary>
-    public Task<Child> StartFedFilterAsync() => Child.StartAsync("fedfilter.dll", "serve", "--config", Path.Combine(_folder, "fedfilter.yaml"));
+    public Task<Child> StartFedFilterAsync(string configuration = Usual) =>
+        Child.StartAsync("fedfilter.dll", "serve", "--config", Path.Combine(_folder, configuration));
 
     /// <summary>What one write-out of a small file costs here.</summary>
     public static double FsyncMilliseconds()
@@ -102,15 +112,9 @@ internal sealed class WireWorld : IAsyncDisposable
     {
         var hosts = _strangers.Select(key => new Uri(key.KeyId).Host).Prepend(FriendHost).ToArray();
         var port = new Uri(_actors.Urls.First()).Port;
-        var policies = Directory.CreateDirectory(Path.Combine(_folder, "policies")).FullName;
-        File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
-            terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
-            peers: [{ host: friend.example, attests: [no-ai-training] }]
-            rules:
-              - { name: committed, when: { committed: [no-ai-training] }, then: allow }
-              - { name: rest, then: refuse, because: not-committed }
-            """);
-        File.WriteAllText(Path.Combine(_folder, "fedfilter.yaml"), $$"""
+        Directory.CreateDirectory(Policies);
+        File.WriteAllText(Path.Combine(Policies, "friend.yaml"), "peers: [{ host: friend.example, attests: [no-ai-training] }]");
+        var common = $$"""
             gateway:
               listen: http://127.0.0.1:0
               origins: [{ host: {{WireRequest.Host}}, scheme: http, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }]
@@ -118,8 +122,18 @@ internal sealed class WireWorld : IAsyncDisposable
               allow-private: [127.0.0.0/8]
               allow-http: [{{string.Join(", ", hosts)}}]
               resolve: { {{string.Join(", ", hosts.Select(host => $"{host}: \"127.0.0.1:{port}\""))}} }
-            """);
+
+            """;
+        File.WriteAllText(Path.Combine(_folder, Usual), common);
+        File.WriteAllText(Path.Combine(_folder, WithoutRecording), common + "audit: { replay-keep: 0 }\n");
     }
+
+    private static void WriteRules(string policies) => File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
+        terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
+        rules:
+          - { name: committed, when: { committed: [no-ai-training] }, then: allow }
+          - { name: rest, then: refuse, because: not-committed }
+        """);
 
     private static SigningKey[] NewStrangers()
     {

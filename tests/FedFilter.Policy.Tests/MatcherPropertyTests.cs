@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using FedFilter.Policy.Compilation;
 using FedFilter.Policy.Facts;
+using FedFilter.Policy.Lists;
 
 namespace FedFilter.Policy.Tests;
 
@@ -17,7 +18,10 @@ public sealed class MatcherPropertyTests
         "object: [Note]", "actor: [\"https://*/users/*\"]", "actor-type: Person", "visibility: [public, direct]", "hashtags: [spring]", "keywords: [spam, \"/s.*m/\"]", "mentions-over: 0",
         "attachments: false", "published-before: 36500d", "software: [mastodon]", "first-seen-within: 36500d", "forwarded: true", "signature: none",
         "any: [{ peer: example.org }, { fetch: true, direction: outbound }]", "all: [{ peer: a.example.org }, { keywords: ham }]", "not: { peer: \"*.example.org\" }", "not: { keywords: spam }",
+        "listed: near", "not: { listed: near }",
     ];
+
+    private static readonly string[] FileNames = ["a/1.yaml", "b.yaml", "c.yaml", "d/e/2.yaml", "z.yaml"];
 
     private static readonly DateTimeOffset[] Times = [DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch];
 
@@ -94,19 +98,37 @@ public sealed class MatcherPropertyTests
             },
             iter: 2_000);
 
+    /// <summary>Files are read in the order of their names, so that each is given the others' names as well.</summary>
     [Fact]
     public void the_order_of_files_changes_no_decision() =>
-        Gen.Select(Rules, Requests).Sample(
-            (rules, facts) =>
+        Gen.Select(Rules, Requests, Gen.Shuffle(FileNames)).Sample(
+            (rules, facts, names) =>
             {
-                PolicyFile[] files = [new("a/rules.yaml", "rules:\n" + rules), new("b.yaml", Terms), new("c.yaml", "peers: [{ host: a.example.org, attests: [t] }]")];
-                var (forth, back) = (Compile(files), Compile([.. files.Reverse()]));
+                string[] texts =
+                [
+                    "rules:\n" + rules, Terms, "peers: [{ host: a.example.org, attests: [t] }]", "peers: [{ host: example.org, attests: [t] }]", "mode: observe",
+                ];
+                PolicyFile[] Files(IEnumerable<string> named) => [.. named.Zip(texts, (name, text) => new PolicyFile(name, text))];
+                var (set, other) = (Compile(Files(names.Order(StringComparer.Ordinal))), Compile([.. Files(names).Reverse()]));
 
-                var decision = forth.Decide(facts, forth.StandingOf(facts.Peer, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
+                var decision = set.Decide(facts, set.StandingOf(facts.Peer, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
+                var theirs = other.Decide(facts, other.StandingOf(facts.Peer, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
 
-                Assert.Equivalent(decision, back.Decide(facts, back.StandingOf(facts.Peer, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch), strict: true);
+                Assert.Equivalent(At(decision, set.Revision), At(theirs, set.Revision), strict: true);
             },
             iter: 500);
+
+    [Fact]
+    public void a_host_is_the_same_however_it_is_spelt_and_wherever_it_stands() =>
+        Gen.Select(OneOf("example.org", "xn--bcher-kva.example", "a.example.org:8443"), Gen.Int[0, 15], Gen.Int[0, 4]).Sample((host, bits, place) =>
+        {
+            var spelt = Spelt(host, bits);
+            var set = Compile(
+                [new("rules.yaml", Terms + $"{(place == 0 ? $"peers: [{{ host: \"{spelt}\", attests: [t] }}]\n" : "")}rules: [{{ name: r, when: {{ {Asking(place, spelt)} }}, then: allow }}]")],
+                place switch { 1 => spelt, 2 => $"domain\n{spelt}\n", _ => "" });
+
+            Assert.Equal("r", set.Decide(Request(host), set.StandingOf(host, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch).Rule);
+        });
 
     [Fact]
     public void a_star_never_matches_the_host_itself_and_always_what_is_below_it() =>
@@ -128,12 +150,41 @@ public sealed class MatcherPropertyTests
                 .Array[0, 40].Select(pieces => Encoding.UTF8.GetBytes(string.Concat(pieces)))).Sample(octets => Assert.NotNull(new ActivityBody(octets).Facts));
 
     [Fact]
+    public void words_are_folded_to_what_folds_to_itself() =>
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["aAßẞİıſΣς\u0345ﬁǅ１\u0301\u200b\u00adé \ud800\udc00"], 0, 12]).Sample(text =>
+        {
+            var folded = Activities.Folding.Normalise(text);
+            Assert.Equal(folded, Activities.Folding.Normalise(folded));
+        });
+
+    [Fact]
     public void any_text_is_freed_of_markup_without_throwing() =>
         Gen.String[Gen.Char["<>!-/?\"'= &#;x1aé\ud800\udc00\u200b"], 0, 60].Sample(text => Assert.NotNull(Activities.Folding.Normalise(Activities.Markup.Remove(text))));
 
+    private static string Asking(int place, string spelt) => place switch { 0 => "committed: [t]", 1 => "listed: near", 2 => "listed: sheet", _ => $"peer: \"{spelt}\"" };
+
+    /// <summary>In capitals, as people write it, with the trailing dot, with the port that goes without saying.</summary>
+    private static string Spelt(string host, int bits)
+    {
+        var (name, port) = host.Split(':') is [var before, var after] ? (before, ":" + after) : (host, "");
+        if ((bits & 1) != 0)
+            name = name.Replace("xn--bcher-kva", "Bücher", StringComparison.Ordinal);
+        if ((bits & 2) != 0)
+            name = name.ToUpperInvariant();
+        if ((bits & 4) != 0)
+            name += ".";
+        return name + (port.Length == 0 && (bits & 8) != 0 ? ":443" : port);
+    }
+
+    private static Decision At(Decision decision, string revision) =>
+        decision with { Policy = revision, Shadows = [.. decision.Shadows.Select(shadow => shadow with { Policy = revision })] };
+
     private const string Terms = """
         terms: { t: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
-        lists: { far: { url: "https://lists.example/x", format: plain } }
+        lists:
+          far: { url: "https://lists.example/x", format: plain }
+          near: { file: near.txt, format: plain }
+          sheet: { file: sheet.csv, format: mastodon }
 
         """;
 
@@ -149,9 +200,9 @@ public sealed class MatcherPropertyTests
 
     private static RequestFacts Request(string peer) => new() { Peer = peer, Direction = Direction.Inbound, Checkpoint = Checkpoint.Gateway, Kind = RequestKind.Fetch, HasSignature = true };
 
-    private static PolicySet Compile(PolicyFile[] files)
+    private static PolicySet Compile(PolicyFile[] files, string listed = "a.example.org\n*.other.example\n")
     {
-        var (set, problems) = PolicyCompiler.Compile(files);
+        var (set, problems) = PolicyCompiler.Compile(files, list => list.File is null ? new ListText.NotYet("it was not read yet") : new ListText.Found(listed));
         Assert.Empty(problems);
         return set!;
     }

@@ -99,6 +99,6 @@ public sealed partial class PolicySchemaTests
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
-    [GeneratedRegex("""\.(?:Has|Value|Text|RequiredText|Scalar|Parsed|Flag|Duration|Date|Moment|OneOf|AnyOf|Texts|Map|Maps)\("([a-z0-9-]+)|(?:Required\(fields|AddNamed\(file), "([a-z-]+)""")]
+    [GeneratedRegex("""\.(?:Has|Value|Text|RequiredText|Scalar|Parsed|Flag|Duration|Date|Moment|OneOf|RequiredOneOf|AnyOf|Texts|Map|Maps)\("([a-z0-9-]+)|(?:Required\(fields|AddNamed\(file), "([a-z-]+)""")]
     private static partial Regex Asked();
 }

@@ -70,7 +70,8 @@ internal static class ActivityFactsReader
     private static bool IsHashtag(JsonElement tag) =>
         tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag" or "as:Hashtag");
 
-    private static string HashtagOf(JsonElement tag) => Folding.Hashtag(Json.Text(tag.ValueKind == JsonValueKind.String ? tag : Json.Member(tag, "name")) ?? "");
+    private static string HashtagOf(JsonElement tag) =>
+        Folding.Hashtag(Json.Text(tag.ValueKind == JsonValueKind.String ? tag : Json.Member(tag, "name")) ?? "");
 
     // An actor's profile fields are attachments too.
     private static bool IsAttachment(JsonElement item) =>

@@ -12,11 +12,13 @@ internal sealed class BesideFiles(IEnumerable<PolicyFile> files)
     public byte[]? Read(YamlScalar named, List<Problem> problems)
     {
         if (Resolve(named) is not { } name)
-            problems.Add(new Problem(named.Place, $"`{Quote.Of(named.Text)}`: give a path below the policy folder, relative to this file, with forward slashes"));
+            problems.Add(new Problem(
+                named.Place, $"`{Quote.Of(named.Text)}`: give a path below the policy folder, relative to this file, with forward slashes"));
         else if (_texts.TryGetValue(name, out var text))
             return Encoding.UTF8.GetBytes(text);
         else
-            problems.Add(new Problem(named.Place, $"there is no file {Quote.Of(name)} in the policy folder{Nearest.Hint(name, _texts.Keys)}"));
+            problems.Add(new Problem(
+                named.Place, $"there is no file {Quote.Of(name)} in the policy folder{Nearest.Hint(name, _texts.Keys)}"));
         return null;
     }
 

@@ -71,9 +71,11 @@ internal static class BodyMatchers
         }
         catch (NotSupportedException)
         {
-            scope.Report(place, $"`/{Quote.Of(pattern)}/`: look-around, back references and very large repetitions are not taken, since they can take very long on some texts");
+            scope.Report(
+                place, $"`/{Quote.Of(pattern)}/`: look-around, back references and very large repetitions are not taken, since they can take very long on some texts");
         }
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -15,7 +15,8 @@ internal static class GivenCompiler
         if (!PeerName.TryParse(peer, out var host) && peer.Length > 0)
             problems.Add(new Problem(given.PlaceOf("peer"), Hosts.NotAHost(peer)));
         if (Kinds.Count(given.Has) != 1)
-            problems.Add(new Problem(given.Place, "a test is given one of `fetch: URL`, `delivery: TYPE`, `activity: { … }` and `activity-file: PATH`"));
+            problems.Add(new Problem(
+                given.Place, "a test is given one of `fetch: URL`, `delivery: TYPE`, `activity: { … }` and `activity-file: PATH`"));
 
         var fetch = given.Text("fetch");
         var facts = new RequestFacts
@@ -27,7 +28,9 @@ internal static class GivenCompiler
             HasSignature = given.OneOf("signature", RequestWords.Signatures) ?? true,
             Path = fetch is null ? "/inbox" : PathOf(fetch),
             ActivityTypes = [.. given.Texts("delivery").Select(type => type.Text)],
-            ActorType = given.OneOf("actor-type", [.. PeerMatchers.ActorTypes.Select((type, index) => (type, index))]) is { } index ? PeerMatchers.ActorTypes[index] : null,
+            ActorType = given.OneOf("actor-type", [.. PeerMatchers.ActorTypes.Select((type, index) => (type, index))]) is { } index
+                ? PeerMatchers.ActorTypes[index]
+                : null,
             Software = given.Text("software"),
             FirstSeen = given.Scalar("first-seen", "a time")?.Text is { } text ? Time(text) : null,
         };
@@ -42,7 +45,9 @@ internal static class GivenCompiler
             Gathered = GivenEvidence.Read(given),
             Standing = Standing(given.Map("standing"), terms, problems),
             At = given.Parsed("at", "a time such as 2026-11-24 or 2026-11-24T12:00:00Z", Time),
-            FirstSeenAgo = test.Facts.FirstSeen is null ? given.Parsed("first-seen", "a time such as 2026-11-24, or how long ago, such as 3d", YamlScalars.Duration) : null,
+            FirstSeenAgo = test.Facts.FirstSeen is null
+                ? given.Parsed("first-seen", "a time such as 2026-11-24, or how long ago, such as 3d", YamlScalars.Duration)
+                : null,
         };
         given.NoOthers();
         return complete;

@@ -17,9 +17,12 @@ internal static class Hosts
             if (terms.Contains(term.Text))
                 known.Add(term.Text);
             else
-                problems.Add(new Problem(term.Place, $"no term `{Quote.Of(term.Text)}` is defined in `terms:`{Nearest.Hint(term.Text, terms)}"));
+                problems.Add(NoSuchTerm(term.Place, term.Text, terms));
         return known;
     }
+
+    public static Problem NoSuchTerm(Place place, string term, IReadOnlySet<string> terms) =>
+        new(place, $"no term `{Quote.Of(term)}` is defined in `terms:`{Nearest.Hint(term, terms)}") { IsOfReference = true };
 
     /// <summary>Those of the named lists that are defined; a problem for each other one.</summary>
     public static List<PeerList> KnownLists(IEnumerable<YamlScalar> named, IReadOnlyDictionary<string, PeerList> lists, List<Problem> problems)
@@ -29,7 +32,10 @@ internal static class Hosts
             if (lists.TryGetValue(name.Text, out var list))
                 known.Add(list);
             else
-                problems.Add(new Problem(name.Place, $"no list `{Quote.Of(name.Text)}` is defined in `lists:`{Nearest.Hint(name.Text, lists.Keys)}"));
+                problems.Add(new Problem(name.Place, $"no list `{Quote.Of(name.Text)}` is defined in `lists:`{Nearest.Hint(name.Text, lists.Keys)}")
+                {
+                    IsOfReference = true,
+                });
         return known;
     }
 }

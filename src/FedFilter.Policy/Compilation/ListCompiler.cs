@@ -9,6 +9,9 @@ internal static class ListCompiler
 {
     public static readonly (string, ListFormat)[] Formats = [("mastodon", ListFormat.Mastodon), ("plain", ListFormat.Plain), ("json", ListFormat.Json)];
 
+    /// <summary>Of the entries that count. One of severity noop never does.</summary>
+    public static readonly (string Word, ListSeverity Severity)[] SeveritiesThatCount = [("suspend", ListSeverity.Suspend), ("silence", ListSeverity.Silence)];
+
     private static readonly TimeSpan ShortestRefresh = TimeSpan.FromMinutes(15);
 
     public static Dictionary<string, PeerList> Compile(
@@ -27,9 +30,7 @@ internal static class ListCompiler
     {
         if (!Names.IsKebab(name))
             problems.Add(new Problem(place, $"`{Quote.Of(name)}`: a list's name is lower-case words joined by hyphens"));
-        if (!fields.Has("format"))
-            problems.Add(new Problem(fields.Place, "`format:` is missing; it takes mastodon, plain, json"));
-        var declaration = new ListDeclaration(name, place, fields.OneOf("format", Formats) ?? ListFormat.Plain)
+        var declaration = new ListDeclaration(name, place, fields.RequiredOneOf("format", Formats) ?? ListFormat.Plain)
         {
             File = File(fields, problems),
             Url = Url(fields, problems),
@@ -55,7 +56,8 @@ internal static class ListCompiler
             return null;
         if (file.Length > 0 && !file.StartsWith('/') && !file.Contains('\\', StringComparison.Ordinal) && file.Split('/').All(part => part is not (".." or "." or "")))
             return file;
-        problems.Add(new Problem(fields.PlaceOf("file"), $"`{Quote.Of(file)}`: file takes a path below the policy folder, such as lists/blocked.csv"));
+        problems.Add(new Problem(
+            fields.PlaceOf("file"), $"`{Quote.Of(file)}`: file takes a path below the policy folder, such as lists/blocked.csv"));
         return null;
     }
 
@@ -65,7 +67,8 @@ internal static class ListCompiler
             return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "https" or "http", UserInfo: "" })
             return url;
-        problems.Add(new Problem(fields.PlaceOf("url"), "url takes an address such as https://lists.example/blocked.csv, without a user name"));
+        problems.Add(new Problem(
+            fields.PlaceOf("url"), "url takes an address such as https://lists.example/blocked.csv, without a user name"));
         return null;
     }
 
@@ -83,14 +86,13 @@ internal static class ListCompiler
             return [ListSeverity.Suspend];
         var severities = new List<ListSeverity>();
         foreach (var text in fields.Texts("severity"))
-            switch (text.Text)
-            {
-                case "suspend": severities.Add(ListSeverity.Suspend); break;
-                case "silence": severities.Add(ListSeverity.Silence); break;
-                case "noop": problems.Add(new Problem(text.Place, "an entry of severity noop blocks nothing, so it never counts")); break;
-                default: problems.Add(new Problem(text.Place, YamlScalars.NotOneOf("severity", text.Text, ["suspend", "silence"]))); break;
-            }
-
+            if (text.Text == "noop")
+                problems.Add(new Problem(text.Place, "an entry of severity noop blocks nothing, so it never counts"));
+            else if (SeveritiesThatCount.FirstOrDefault(known => known.Word == text.Text) is { Word: not null } found)
+                severities.Add(found.Severity);
+            else
+                problems.Add(new Problem(
+                    text.Place, YamlScalars.NotOneOf("severity", text.Text, SeveritiesThatCount.Select(known => known.Word))));
         return [.. severities];
     }
 
@@ -101,7 +103,8 @@ internal static class ListCompiler
         var text = read(declaration);
         var reading = text is ListText.Found found ? ListReader.Read(declaration.Format, found.Text) : null;
         if (((text as ListText.Missing)?.Why ?? reading?.Unusable) is { } why)
-            problems.Add(new Problem(declaration.Place, $"the list `{declaration.Name}` from {Quote.Of(declaration.Source)} cannot be used: {why}"));
+            problems.Add(new Problem(
+                declaration.Place, $"the list `{declaration.Name}` from {Quote.Of(declaration.Source)} cannot be used: {why}"));
         return new PeerList(declaration, text, reading);
     }
 }

@@ -4,27 +4,32 @@ using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
 
-/// <summary>The <c>peers</c> section: what the admin vouches for.</summary>
-internal static class PeerCompiler
+/// <summary>
+/// The <c>peers</c> section: what the admin vouches for. Each entry is compiled as it is read, so that of a hundred thousand nothing raw is
+/// left to be carried around; whether the terms exist shows at the end, since they may stand in a later file.
+/// </summary>
+internal sealed class PeerCompiler(List<Problem> problems)
 {
-    public static FrozenDictionary<string, PeerEntry> Compile(IEnumerable<YamlFields> raw, IReadOnlyDictionary<string, Term> terms, List<Problem> problems)
-    {
-        var known = terms.Keys.ToHashSet(StringComparer.Ordinal);
-        var places = new Dictionary<string, Place>(StringComparer.Ordinal);
-        var entries = new Dictionary<string, PeerEntry>(StringComparer.Ordinal);
-        foreach (var fields in raw)
-        {
-            var name = Host(fields, problems);
-            var entry = Read(fields, terms, known, problems);
-            if (name is not { } host)
-                continue;
-            if (places.TryAdd(host, fields.PlaceOf("host")))
-                entries[host] = entry;
-            else
-                problems.Add(new Problem(fields.PlaceOf("host"), $"{host} stands here twice, first at {places[host]}; put all about a host into one entry"));
-        }
+    private readonly Dictionary<string, (Place Place, PeerEntry Entry)> _peers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Term, List<Place> Places)> _named = new(StringComparer.Ordinal);
 
-        return entries.ToFrozenDictionary(StringComparer.Ordinal);
+    public void Add(YamlFields fields)
+    {
+        var name = Host(fields, problems);
+        var entry = Read(fields);
+        if (name is { } host && !_peers.TryAdd(host, (fields.PlaceOf("host"), entry)))
+            problems.Add(new Problem(
+                fields.PlaceOf("host"), $"{host} stands here twice, first at {_peers[host].Place}; put all about a host into one entry"));
+    }
+
+    /// <summary>What the files say of each host.</summary>
+    /// <param name="terms">The terms that are defined.</param>
+    public FrozenDictionary<string, PeerEntry> Finish(IReadOnlySet<string> terms)
+    {
+        foreach (var (term, places) in _named.Values)
+            if (!terms.Contains(term))
+                problems.AddRange(places.Select(place => Hosts.NoSuchTerm(place, term, terms)));
+        return _peers.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Entry, StringComparer.Ordinal);
     }
 
     private static string? Host(YamlFields fields, List<Problem> problems)
@@ -39,28 +44,27 @@ internal static class PeerCompiler
         return null;
     }
 
-    private static PeerEntry Read(YamlFields fields, IReadOnlyDictionary<string, Term> terms, HashSet<string> known, List<Problem> problems)
+    private PeerEntry Read(YamlFields fields)
     {
-        var attests = Hosts.KnownTerms(fields.Texts("attests"), known, problems);
-        var denies = Hosts.KnownTerms(fields.Texts("denies"), known, problems);
-        foreach (var both in attests.Intersect(denies))
-            problems.Add(new Problem(fields.PlaceOf("denies"), $"`{both}` is attested and denied of one host; keep what its text says"));
-        var piece = Piece(fields, problems);
+        var (attests, denies) = (fields.Texts("attests"), fields.Texts("denies"));
+        foreach (var both in denies.Where(denied => attests.Any(attested => attested.Text == denied.Text)))
+            problems.Add(new Problem(both.Place, $"`{Quote.Of(both.Text)}` is attested and denied of one host; keep what its text says"));
+        var piece = Piece(fields);
         var entry = new PeerEntry([
-            .. attests.Select(term => piece with { Term = term, Says = terms[term].Commits }),
-            .. denies.Select(term => piece with { Term = term, Says = terms[term].Commits with { Value = Commitment.Allowed } })])
+            .. attests.Select(term => piece with { Term = Named(term) }),
+            .. denies.Select(term => piece with { Term = Named(term), Says = Commitment.AgainstTerm })])
         {
-            Key = Key(fields, problems),
-            Override = Override(fields.Map("allow"), piece.By, problems),
+            Key = Key(fields),
+            Override = Override(fields.Map("allow"), piece.By),
         };
         fields.Text("note");
         fields.NoOthers();
         return entry;
     }
 
-    private static Evidence Piece(YamlFields fields, List<Problem> problems)
+    private Evidence Piece(YamlFields fields)
     {
-        var piece = new Evidence(Commitment.Nothing, EvidenceLevel.Attested, fields.Text("by") ?? "an admin")
+        var piece = new Evidence(Commitment.AsTermAsks, EvidenceLevel.Attested, fields.Text("by") ?? "an admin")
         {
             Source = fields.Text("source"),
             Sha256 = fields.Text("sha256"),
@@ -77,7 +81,7 @@ internal static class PeerCompiler
         return piece;
     }
 
-    private static string? Key(YamlFields fields, List<Problem> problems)
+    private string? Key(YamlFields fields)
     {
         var key = fields.Text("key");
         if (key?.StartsWith("did:key:z", StringComparison.Ordinal) == false)
@@ -85,7 +89,7 @@ internal static class PeerCompiler
         return key;
     }
 
-    private static PeerOverride? Override(YamlFields? fields, string by, List<Problem> problems)
+    private PeerOverride? Override(YamlFields? fields, string by)
     {
         if (fields is null)
             return null;
@@ -95,5 +99,14 @@ internal static class PeerCompiler
         var exception = new PeerOverride(until ?? DateTimeOffset.MinValue, fields.RequiredText("because"), fields.Text("by") ?? by);
         fields.NoOthers();
         return exception;
+    }
+
+    /// <summary>Each term as one text, however often it is named.</summary>
+    private string Named(YamlScalar term)
+    {
+        if (!_named.TryGetValue(term.Text, out var known))
+            _named[term.Text] = known = (term.Text, []);
+        known.Places.Add(term.Place);
+        return known.Term;
     }
 }

@@ -67,7 +67,8 @@ internal static class PeerMatchers
             if (UrlGlob.TryParse(text.Text, out var glob))
                 globs.Add(glob);
             else
-                scope.Report(text.Place, $"`{Quote.Of(text.Text)}`: actor takes URLs such as https://social.example/users/*, with * within a segment and ** across");
+                scope.Report(
+                    text.Place, $"`{Quote.Of(text.Text)}`: actor takes URLs such as https://social.example/users/*, with * within a segment and ** across");
         return globs;
     }
 }

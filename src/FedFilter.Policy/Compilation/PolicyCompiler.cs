@@ -18,20 +18,26 @@ public static class PolicyCompiler
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
-        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), problems);
+        var peers = new PeerCompiler(problems);
+        var sections = Sections.Read(ordered.Where(file => file.IsPolicy), peers.Add, problems);
 
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
-        var peers = PeerCompiler.Compile(sections.Peers, terms.ToDictionary(term => term.Name, StringComparer.Ordinal), problems);
+        var entries = peers.Finish(known);
         var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
-        var tests = TestCompiler.Compile(sections.Tests, known, rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal), new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        var names = rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
+        var tests = TestCompiler.Compile(sections.Tests, known, names, new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        if (!sections.AreWhole)
+            problems.RemoveAll(static problem => problem.IsOfReference);
         if (sections.Rules.Count == 0 && problems.Count == 0)
             problems.Add(new Problem(new Place("", 0, 0), "there are no `rules:` in any file; without one everything would be refused"));
 
-        var set = problems.Count > 0 ? null : new PolicySet(revision, mode, [.. terms], [.. rules], peers, [.. tests]) { Lists = [.. lists.Values] };
+        var set = problems.Count > 0
+            ? null
+            : new PolicySet(revision, mode, [.. terms], [.. rules], entries, [.. tests]) { Lists = [.. lists.Values] };
         return new PolicyCompilation(set, Problem.InOrder(problems)) { Lists = [.. lists.Values.Select(list => list.Declaration)] };
     }
 
@@ -44,11 +50,22 @@ public static class PolicyCompiler
         foreach (var part in parts)
         {
             // Lengths in front, so that no two different sets give the same octets.
-            var octets = Encoding.UTF8.GetBytes(part);
-            hash.AppendData(BitConverter.GetBytes((long)octets.Length));
-            hash.AppendData(octets);
+            hash.AppendData(BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(part)));
+            Append(hash, part);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Bit by bit: a file's octets as a whole would be megabytes more for the garbage collector to find room for.</summary>
+    private static void Append(IncrementalHash hash, ReadOnlySpan<char> text)
+    {
+        var (encoder, octets, whole) = (Encoding.UTF8.GetEncoder(), new byte[8 * 1024], false);
+        while (!whole)
+        {
+            encoder.Convert(text, octets, flush: true, out var read, out var written, out whole);
+            hash.AppendData(octets, 0, written);
+            text = text[read..];
+        }
     }
 }

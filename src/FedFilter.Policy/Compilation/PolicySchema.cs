@@ -12,7 +12,8 @@ public static class PolicySchema
     public static JsonObject Create()
     {
         var schema = Map(
-            ("terms", Named(Term())), ("peers", Many(Peer())), ("lists", Named(List())), ("mode", Words("enforce", "observe")), ("rules", Many(Rule())), ("tests", Many(Test())));
+            ("terms", Named(Term())), ("peers", Many(Peer())), ("lists", Named(List())),
+            ("mode", Words(Sections.Modes)), ("rules", Many(Rule())), ("tests", Many(Test())));
         schema["$schema"] = "http://json-schema.org/draft-07/schema#";
         schema["title"] = "FedFilter policy";
         schema["definitions"] = new JsonObject { ["matchers"] = Matchers() };
@@ -22,7 +23,11 @@ public static class PolicySchema
     private static JsonObject Term() => Required(
         Map(
             ("title", Text()),
-            ("commits", Required(Map(("use", Text()), ("party", Words(TermWords.Parties)), ("scope", Words(TermWords.Scopes)), ("value", Words(TermWords.Values))), "use")),
+            ("commits", Required(
+                Map(
+                    ("use", Text()), ("party", Words(TermWords.Parties)), ("scope", Words(TermWords.Scopes)),
+                    ("value", Words(TermWords.Values))),
+                "use")),
             ("proof", Words(TermWords.Levels)),
             ("review-every", Age()),
             ("on-change", Map(("clause-lost", Words(TermCompiler.Changes)), ("other", Words(TermCompiler.Changes)))),
@@ -31,29 +36,31 @@ public static class PolicySchema
 
     private static JsonObject Peer() => Required(
         Map(
-            ("host", Text()), ("attests", Several(Text())), ("denies", Several(Text())), ("source", Text()), ("sha256", Pattern("^[0-9a-f]{64}$")), ("quote", Text()),
-            ("reviewed", Moment()), ("expires", Moment()), ("by", Text()), ("note", Text()), ("key", Pattern("^did:key:z")),
+            ("host", Text()), ("attests", Several(Text())), ("denies", Several(Text())), ("source", Text()), ("sha256", Pattern("^[0-9a-f]{64}$")),
+            ("quote", Text()), ("reviewed", Moment()), ("expires", Moment()), ("by", Text()), ("note", Text()), ("key", Pattern("^did:key:z")),
             ("allow", Required(Map(("until", Moment()), ("because", Text()), ("by", Text())), "until", "because"))),
         "host");
 
     private static JsonObject List() => Required(
         Map(
-            ("file", Text()), ("url", Text()), ("format", Words(ListCompiler.Formats)), ("refresh", Age()), ("severity", Several(Words("suspend", "silence"))),
-            ("subdomains", Flag()), ("accept-shrink", Flag())),
+            ("file", Text()), ("url", Text()), ("format", Words(ListCompiler.Formats)), ("refresh", Age()),
+            ("severity", Several(Words(ListCompiler.SeveritiesThatCount))), ("subdomains", Flag()), ("accept-shrink", Flag())),
         "format");
 
     private static JsonObject Rule() => Required(
         Map(
-            ("name", Text()), ("when", Matcher()), ("then", Words(RuleCompiler.Outcomes)), ("because", Kebab()), ("shadow", Flag()), ("rate", Pattern("^[0-9]+/[smhd]$"))),
+            ("name", Text()), ("when", Matcher()), ("then", Words(RuleCompiler.Outcomes)), ("because", Kebab()), ("shadow", Flag()),
+            ("rate", Pattern("^[0-9]+/[smhd]$"))),
         "name", "then");
 
     private static JsonObject Matchers() => Map(
-        ("peer", Several(Text())), ("listed", Several(Text())), ("committed", Several(Text())), ("standing", Named(Several(Words(StateWords.All)))),
-        ("actor", Several(Text())), ("actor-type", Several(Words(PeerMatchers.ActorTypes))), ("software", Several(Text())), ("first-seen-within", Age()),
+        ("peer", Several(Text())), ("listed", Several(Text())), ("committed", Several(Text())),
+        ("standing", Named(Several(Words(StateWords.All)))), ("actor", Several(Text())),
+        ("actor-type", Several(Words(PeerMatchers.ActorTypes))), ("software", Several(Text())), ("first-seen-within", Age()),
         ("direction", Several(Words(RequestWords.Directions))), ("checkpoint", Several(Words(RequestWords.Checkpoints))),
         ("fetch", Several(Text())), ("delivery", Several(Text())), ("signature", Words(RequestWords.Signatures)), ("forwarded", Flag()),
-        ("object", Several(Text())), ("visibility", Several(Words(BodyMatchers.Visibilities))), ("hashtags", Several(Text())), ("keywords", Several(Text())),
-        ("mentions-over", new JsonObject { ["type"] = "integer", ["minimum"] = 0 }), ("attachments", Flag()), ("published-before", Age()),
+        ("object", Several(Text())), ("visibility", Several(Words(BodyMatchers.Visibilities))), ("hashtags", Several(Text())),
+        ("keywords", Several(Text())), ("mentions-over", new JsonObject { ["type"] = "integer", ["minimum"] = 0 }), ("attachments", Flag()), ("published-before", Age()),
         ("any", Many(Matcher())), ("all", Many(Matcher())), ("not", Matcher()));
 
     private static JsonObject Test() => Required(
@@ -61,9 +68,11 @@ public static class PolicySchema
             ("name", Text()),
             ("given", Required(
                 Map(
-                    ("peer", Text()), ("fetch", Text()), ("delivery", Several(Text())), ("activity", new JsonObject { ["type"] = "object" }), ("activity-file", Text()),
-                    ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)), ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()),
-                    ("software", Text()), ("actor-type", Words(PeerMatchers.ActorTypes)), ("first-seen", Text()), ("signature", Words(RequestWords.Signatures)), ("at", Text())),
+                    ("peer", Text()), ("fetch", Text()), ("delivery", Several(Text())),
+                    ("activity", new JsonObject { ["type"] = "object" }), ("activity-file", Text()),
+                    ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)),
+                    ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()), ("software", Text()), ("actor-type", Words(PeerMatchers.ActorTypes)),
+                    ("first-seen", Text()), ("signature", Words(RequestWords.Signatures)), ("at", Text())),
                 "peer")),
             ("expect", Required(Map(("then", Words(RuleCompiler.Outcomes)), ("because", Text()), ("rule", Text())), "then"))),
         "name", "given", "expect");

@@ -32,7 +32,8 @@ internal static class RequestMatchers
             if (PathGlob.TryParse(text.Text, out var glob))
                 globs.Add(glob);
             else
-                scope.Report(text.Place, $"`{Quote.Of(text.Text)}`: fetch takes true, false, or paths such as /users/*/statuses/* that begin with a slash");
+                scope.Report(
+                    text.Place, $"`{Quote.Of(text.Text)}`: fetch takes true, false, or paths such as /users/*/statuses/* that begin with a slash");
         var matcher = new FetchMatcher(globs);
         return when.Texts("fetch").All(text => PathShape.Suffices(text.Text)) ? matcher : scope.Remembered(when, "fetch", matcher);
     }

@@ -10,32 +10,30 @@ internal sealed record RuleContext(bool Enforced, string Revision);
 /// <summary>The <c>rules</c> section.</summary>
 internal static class RuleCompiler
 {
-    public static readonly (string, Outcome)[] Outcomes = [("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", Outcome.Limit)];
+    public static readonly (string, Outcome)[] Outcomes =
+        [("allow", Outcome.Allow), ("refuse", Outcome.Refuse), ("hold", Outcome.Hold), ("limit", Outcome.Limit)];
 
     public static List<Rule> Compile(
         IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, IReadOnlyDictionary<string, PeerList> lists, RuleContext context, List<Problem> problems)
     {
         var rules = new List<Rule>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
-        (string Name, Place Place)? catchAll = null;
         foreach (var fields in raw)
         {
             var name = fields.RequiredText("name");
             var place = fields.PlaceOf("name");
             if (!places.TryAdd(name, place) && name.Length > 0)
                 problems.Add(new Problem(place, $"the rule `{Quote.Of(name)}` stands here twice, first at {places[name]}"));
-            if (catchAll is { } earlier)
-                problems.Add(new Problem(place, $"this rule is never reached: `{Quote.Of(earlier.Name)}` at {earlier.Place} has no `when` and decides everything before it"));
-
-            var outcome = Then(fields, problems);
+            var outcome = fields.RequiredOneOf("then", Outcomes);
             var when = fields.Map("when");
             var scope = new MatcherScope(terms, lists, outcome is Outcome.Allow or Outcome.Limit, problems);
             var matchers = when is null ? [] : MatcherCompiler.Compile(when, scope);
             var shadow = Shadow(fields, outcome, problems);
-            if (matchers.IsEmpty && !shadow && (when is null || !when.Keys.Any()))
-                catchAll ??= (name, place);
             var decided = outcome ?? Outcome.Refuse;
-            var decision = new Decision(decided, name, Because(fields, decided, problems), [], context.Enforced && !shadow, context.Revision) { Rate = Rate(fields, outcome, problems) };
+            var decision = new Decision(decided, name, Because(fields, decided, problems), [], context.Enforced && !shadow, context.Revision)
+            {
+                Rate = Rate(fields, outcome, problems),
+            };
             rules.Add(new Rule(name, matchers, decision) { IsShadow = shadow });
             fields.NoOthers();
         }
@@ -43,19 +41,12 @@ internal static class RuleCompiler
         return rules;
     }
 
-    private static Outcome? Then(YamlFields fields, List<Problem> problems)
-    {
-        if (fields.Has("then"))
-            return fields.OneOf("then", Outcomes);
-        problems.Add(new Problem(fields.Place, "`then:` is missing; it takes allow, refuse, hold, limit"));
-        return null;
-    }
-
     private static bool Shadow(YamlFields fields, Outcome? outcome, List<Problem> problems)
     {
         var shadow = fields.Flag("shadow") ?? false;
         if (shadow && outcome is not (Outcome.Refuse or null))
-            problems.Add(new Problem(fields.PlaceOf("shadow"), "`shadow: true` is for a rule that refuses: what it would refuse is recorded, and the next rules decide"));
+            problems.Add(new Problem(
+                fields.PlaceOf("shadow"), "`shadow: true` is for a rule that refuses: what it would refuse is recorded, and the next rules decide"));
         return shadow;
     }
 
@@ -73,9 +64,12 @@ internal static class RuleCompiler
     {
         var because = fields.Text("because");
         if (because is not null && !Names.IsKebab(because))
-            problems.Add(new Problem(fields.PlaceOf("because"), $"`because: {Quote.Of(because)}`: a reason is lower-case words joined by hyphens, such as not-committed; it reaches answers and logs as it stands"));
+            problems.Add(new Problem(
+                fields.PlaceOf("because"),
+                $"`because: {Quote.Of(because)}`: a reason is lower-case words joined by hyphens, such as not-committed; it reaches answers and logs as it stands"));
         if (because is not null && outcome is Outcome.Allow or Outcome.Limit)
-            problems.Add(new Problem(fields.PlaceOf("because"), $"a rule that {(outcome == Outcome.Allow ? "allows" : "limits")} needs no `because`"));
+            problems.Add(new Problem(
+                fields.PlaceOf("because"), $"a rule that {(outcome == Outcome.Allow ? "allows" : "limits")} needs no `because`"));
         return outcome switch
         {
             Outcome.Allow or Outcome.Limit => null,

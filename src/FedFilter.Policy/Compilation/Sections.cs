@@ -2,9 +2,11 @@ using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Compilation;
 
-/// <summary>The sections of all files, joined: still raw, with their places.</summary>
+/// <summary>The sections of all files but the peers, joined: still raw, with their places.</summary>
 internal sealed class Sections
 {
+    public static readonly (string, PolicyMode)[] Modes = [("enforce", PolicyMode.Enforce), ("observe", PolicyMode.Observe)];
+
     private Place? _rulesAt;
     private Place? _modeAt;
 
@@ -12,21 +14,32 @@ internal sealed class Sections
 
     public List<(string Name, YamlFields Fields, Place Place)> Lists { get; } = [];
 
-    public List<YamlFields> Peers { get; } = [];
-
     public List<YamlFields> Rules { get; } = [];
 
     public List<YamlFields> Tests { get; } = [];
 
     public PolicyMode? Mode { get; private set; }
 
-    public static Sections Read(IEnumerable<PolicyFile> files, List<Problem> problems)
+    /// <summary>Whether everything could be read. Where not, what seems to be missing may be there.</summary>
+    public bool AreWhole { get; private set; } = true;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="files">The policy files.</param>
+    /// <param name="peer">Takes each entry of <c>peers</c>, which may be a hundred thousand.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static Sections Read(IEnumerable<PolicyFile> files, Action<YamlFields> peer, List<Problem> problems)
     {
         var sections = new Sections();
+        var peers = new YamlItems("peers", value =>
+        {
+            if (YamlFields.Of("peers", value, problems) is { } fields)
+                peer(fields);
+        });
         foreach (var file in files)
-            switch (YamlReader.Read(file.Name, file.Text, problems))
+            switch (YamlReader.Read(file.Name, file.Text, problems, peers))
             {
                 case null:
+                    sections.AreWhole = false;
                     break;
                 case YamlMap map:
                     sections.Add(new YamlFields(map, problems), problems);
@@ -43,13 +56,15 @@ internal sealed class Sections
     {
         AddNamed(file, "terms", Terms);
         AddNamed(file, "lists", Lists);
-        Peers.AddRange(file.Maps("peers"));
+        file.Maps("peers"); // its items were taken as they were read
         Tests.AddRange(file.Maps("tests"));
 
         if (file.Has("rules") && IsFirst(ref _rulesAt, "rules", file, problems))
             Rules.AddRange(file.Maps("rules"));
+        else if (file.Has("rules"))
+            AreWhole = false;
         if (file.Has("mode") && IsFirst(ref _modeAt, "mode", file, problems))
-            Mode = file.OneOf("mode", ("enforce", PolicyMode.Enforce), ("observe", PolicyMode.Observe));
+            Mode = file.OneOf("mode", Modes);
         file.NoOthers();
     }
 
@@ -66,7 +81,8 @@ internal sealed class Sections
         var place = file.PlaceOfKey(section);
         if (seen is { } first)
         {
-            problems.Add(new Problem(place, $"`{section}` stands in {first.File} already; it may stand in one file only, so that the order of files never matters"));
+            problems.Add(new Problem(
+                place, $"`{section}` stands in {first.File} already; it may stand in one file only, so that the order of files never matters"));
             return false;
         }
 

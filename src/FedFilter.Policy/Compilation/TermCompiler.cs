@@ -54,7 +54,8 @@ internal static class TermCompiler
     {
         if (fields.Map("commits") is not { } commits)
         {
-            problems.Add(new Problem(fields.Place, "`commits:` is missing, such as { use: train-ai, party: operator, scope: received, value: no }"));
+            problems.Add(new Problem(
+                fields.Place, "`commits:` is missing, such as { use: train-ai, party: operator, scope: received, value: no }"));
             return Commitment.Nothing;
         }
 

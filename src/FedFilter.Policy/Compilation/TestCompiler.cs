@@ -5,7 +5,8 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The <c>tests</c> section.</summary>
 internal static class TestCompiler
 {
-    public static List<PolicyTest> Compile(IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, IReadOnlySet<string> rules, BesideFiles beside, List<Problem> problems)
+    public static List<PolicyTest> Compile(
+        IEnumerable<YamlFields> raw, IReadOnlySet<string> terms, IReadOnlySet<string> rules, BesideFiles beside, List<Problem> problems)
     {
         var tests = new List<PolicyTest>();
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
@@ -21,7 +22,8 @@ internal static class TestCompiler
             if (given is null || expect is null)
                 continue;
 
-            tests.Add(GivenCompiler.Complete(new PolicyTest(name, place, GivenCompiler.Request(given, beside, problems), Expect(expect, rules, problems)), given, terms, problems));
+            var test = new PolicyTest(name, place, GivenCompiler.Request(given, beside, problems), Expect(expect, rules, problems));
+            tests.Add(GivenCompiler.Complete(test, given, terms, problems));
         }
 
         return tests;
@@ -36,12 +38,10 @@ internal static class TestCompiler
 
     private static PolicyExpectation Expect(YamlFields expect, IReadOnlySet<string> rules, List<Problem> problems)
     {
-        if (!expect.Has("then"))
-            problems.Add(new Problem(expect.Place, "`then:` is missing; it takes allow, refuse, hold, limit"));
-        var outcome = expect.OneOf("then", RuleCompiler.Outcomes) ?? Outcome.Refuse;
+        var outcome = expect.RequiredOneOf("then", RuleCompiler.Outcomes) ?? Outcome.Refuse;
         var rule = expect.Text("rule");
         if (rule is not null && !rules.Contains(rule))
-            problems.Add(new Problem(expect.PlaceOf("rule"), $"there is no rule `{Quote.Of(rule)}`{Nearest.Hint(rule, rules)}"));
+            problems.Add(new Problem(expect.PlaceOf("rule"), $"there is no rule `{Quote.Of(rule)}`{Nearest.Hint(rule, rules)}") { IsOfReference = true });
         var expectation = new PolicyExpectation(outcome, expect.Text("because"), rule);
         expect.NoOthers();
         return expectation;

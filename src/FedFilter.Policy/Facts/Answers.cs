@@ -23,7 +23,8 @@ public sealed class Answers
 
     /// <summary>Those of an earlier decision, as <see cref="ToString"/> spells them; null where there are none.</summary>
     /// <exception cref="FormatException">It is no such text.</exception>
-    public static Answers Recorded(string? text) => new((text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(given => given.Split('=')).Select(
+    public static Answers Recorded(string? text) => new((text ?? "")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(given => given.Split('=')).Select(
         given => given.Length == 2 ? (ulong.Parse(given[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture), given[1] == "1") : throw new FormatException("an answer is a number and 0 or 1")));
 
     /// <summary>One spelling for the same answers, whatever their order; empty if there are none. Nothing that was looked at is in it.</summary>

@@ -12,10 +12,12 @@ internal static class Weighing
         var told = gathered.Pieces.Where(piece => piece.Says.IsAboutSameAs(term.Commits)).ToArray();
         DateTimeOffset? withdrawn = told.Where(piece => piece.State == EvidenceState.Withdrawn).Max(piece => piece.Since);
         if (entry is not null)
-            weighed.AddRange(entry.Attested.Where(piece => piece.Term == term.Name).Select(piece => Attested(piece, term, gathered, withdrawn, now)));
+            weighed.AddRange(entry.Attested.Where(piece => piece.Term == term.Name).Select(piece => Attested(piece with { Says = term.Commits with { Value = Value(piece, term) } }, term, gathered, withdrawn, now)));
         weighed.AddRange(told.Select(piece => Told(piece, term, entry?.Key, now)));
         return weighed;
     }
+
+    private static string Value(Evidence attested, Term term) => attested.Says == Commitment.AsTermAsks ? term.Commits.Value : attested.Says.Value;
 
     /// <summary>What an admin read: it rests on that text being what it was, and on the peer not having taken back its word since.</summary>
     private static Weighed Attested(Evidence piece, Term term, GatheredEvidence gathered, DateTimeOffset? withdrawn, DateTimeOffset now)

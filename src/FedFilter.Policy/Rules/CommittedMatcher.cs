@@ -28,5 +28,6 @@ internal sealed class CommittedMatcher(IEnumerable<string> terms) : Matcher
         return !Terms.IsEmpty;
     }
 
-    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => Spelling.Of(Terms.Select(term => $"{term}: {Spelling.Word(standing.On(term))}"));
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        Spelling.Of(Terms.Select(term => $"{term}: {Spelling.Word(standing.On(term))}"));
 }

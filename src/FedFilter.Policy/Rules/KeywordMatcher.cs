@@ -11,7 +11,8 @@ internal sealed class KeywordMatcher(IEnumerable<string> words, IEnumerable<Rege
     private readonly ImmutableArray<Keyword> _words = [.. words.Select(word => new Keyword(word))];
     private readonly ImmutableArray<Regex> _patterns = [.. patterns];
 
-    public override string Asks => Spelling.Of("keywords", _words.Select(word => word.ToString()).Concat(_patterns.Select(pattern => $"/{pattern}/")));
+    public override string Asks =>
+        Spelling.Of("keywords", _words.Select(word => word.ToString()).Concat(_patterns.Select(pattern => $"/{pattern}/")));
 
     protected override bool? Holds(ActivityFacts activity, DateTimeOffset now) =>
         activity is { Text: { } text, FoldedText: { } folded }

@@ -28,5 +28,6 @@ internal abstract class Matcher
 
     /// <summary>The same calls as for a decision, written down. Not for the hot path.</summary>
     public MatcherTrace Explain(RequestFacts facts, Standing standing, DateTimeOffset now) => new(
-        Asks, Found(facts, standing, now), Holds(facts, standing, now), MayHold(facts, standing, now), [.. Inside.Select(inner => inner.Explain(facts, standing, now))]);
+        Asks, Found(facts, standing, now), Holds(facts, standing, now), MayHold(facts, standing, now),
+        [.. Inside.Select(inner => inner.Explain(facts, standing, now))]);
 }

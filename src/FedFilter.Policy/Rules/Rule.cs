@@ -70,5 +70,6 @@ internal sealed class Rule
     }
 
     public RuleTrace Explain(RequestFacts facts, Standing standing, DateTimeOffset now) => new(
-        Name, Decision.Outcome, IsShadow, Matches(facts, standing, now), MayMatch(facts, standing, now), [.. _matchers.Select(matcher => matcher.Explain(facts, standing, now))]);
+        Name, Decision.Outcome, IsShadow, Matches(facts, standing, now), MayMatch(facts, standing, now),
+        [.. _matchers.Select(matcher => matcher.Explain(facts, standing, now))]);
 }

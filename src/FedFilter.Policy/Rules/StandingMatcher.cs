@@ -19,5 +19,6 @@ internal sealed class StandingMatcher(string term, IEnumerable<StandingState> st
     public override bool MayHold(RequestFacts facts, Standing standing, DateTimeOffset now) =>
         standing.Find(term) is { IsOpen: true } ? !_states.IsEmpty : Holds(facts, standing, now);
 
-    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => $"{term}: {Spelling.Word(standing.On(term))}";
+    public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
+        $"{term}: {Spelling.Word(standing.On(term))}";
 }

@@ -13,6 +13,18 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     /// <summary>All keys, in the order of the file; for maps whose keys are names.</summary>
     public IEnumerable<string> Keys => map.Entries.Select(entry => entry.Key);
 
+    /// <summary>The fields of a value that must be a map; null, and a problem, if it is none.</summary>
+    /// <param name="key">The key that the value stands under.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static YamlFields? Of(string key, YamlValue value, ICollection<Problem> problems)
+    {
+        if (value is YamlMap map)
+            return new YamlFields(map, problems);
+        problems.Add(new Problem(value.Place, $"`{key}` takes keys with values"));
+        return null;
+    }
+
     /// <summary>Where the map begins.</summary>
     public Place Place => map.Place;
 
@@ -90,6 +102,16 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
         return Meaning(key, scalar, words, out var meaning) ? meaning : null;
     }
 
+    /// <summary>One of the given words that must be there; null, and a problem, if it is not.</summary>
+    public T? RequiredOneOf<T>(string key, params (string Word, T Meaning)[] words)
+        where T : struct
+    {
+        if (Has(key))
+            return OneOf(key, words);
+        problems.Add(new Problem(Place, $"`{key}:` is missing; it takes {string.Join(", ", words.Select(pair => pair.Word))}"));
+        return null;
+    }
+
     /// <summary>A list of the given words, or one in place of a list.</summary>
     public IReadOnlyList<T> AnyOf<T>(string key, params (string Word, T Meaning)[] words)
     {
@@ -118,14 +140,14 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
     }
 
     /// <summary>A map.</summary>
-    public YamlFields? Map(string key) => Value(key) is { } value ? AsMap(key, value) : null;
+    public YamlFields? Map(string key) => Value(key) is { } value ? Of(key, value, problems) : null;
 
     /// <summary>A list of maps; empty if absent.</summary>
     public IReadOnlyList<YamlFields> Maps(string key)
     {
         var value = Value(key);
         if (value is YamlList list)
-            return [.. list.Items.Select(item => AsMap(key, item)).OfType<YamlFields>()];
+            return [.. list.Items.Select(item => Of(key, item, problems)).OfType<YamlFields>()];
         if (value is not null)
             problems.Add(new Problem(value.Place, $"`{key}` takes a list, each item beginning with a dash"));
         return [];
@@ -154,13 +176,5 @@ public sealed class YamlFields(YamlMap map, ICollection<Problem> problems)
         problems.Add(new Problem(scalar.Place, YamlScalars.NotOneOf(key, scalar.Text, words.Select(pair => pair.Word))));
         meaning = default;
         return false;
-    }
-
-    private YamlFields? AsMap(string key, YamlValue value)
-    {
-        if (value is YamlMap inner)
-            return new YamlFields(inner, problems);
-        problems.Add(new Problem(value.Place, $"`{key}` takes keys with values"));
-        return null;
     }
 }

@@ -15,7 +15,11 @@ public static class YamlReader
     /// <param name="file">The name that places carry.</param>
     /// <param name="text">The file's text.</param>
     /// <param name="problems">Where problems go.</param>
-    public static YamlValue? Read(string file, string text, ICollection<Problem> problems)
+    /// <param name="oneByOne">
+    /// Takes the items of one list of the outermost map as they are read. They are not kept: what is long would be a great many values,
+    /// which the garbage collector carries around while everybody waits. If the document cannot be read, some were taken all the same.
+    /// </param>
+    public static YamlValue? Read(string file, string text, ICollection<Problem> problems, YamlItems? oneByOne = null)
     {
         try
         {
@@ -25,7 +29,7 @@ public static class YamlReader
                 return new YamlMap(new Place(file, 1, 1), []);
 
             parser.Consume<DocumentStart>();
-            var value = new Document(file, parser, problems).ReadValue(depth: 0);
+            var value = new Document(file, parser, problems, oneByOne).ReadValue(depth: 0);
             parser.Consume<DocumentEnd>();
             if (!parser.Accept<StreamEnd>(out _))
                 problems.Add(new Problem(At(file, parser.Current!.Start), "a file holds one document: remove the `---` line"));
@@ -46,7 +50,7 @@ public static class YamlReader
 
     private static Place At(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
 
-    private sealed class Document(string file, IParser parser, ICollection<Problem> problems)
+    private sealed class Document(string file, IParser parser, ICollection<Problem> problems, YamlItems? oneByOne)
     {
         public YamlValue ReadValue(int depth)
         {
@@ -91,16 +95,31 @@ public static class YamlReader
             while (!parser.TryConsume<MappingEnd>(out _))
             {
                 var key = ReadValue(depth + 1);
-                var value = ReadValue(depth + 1);
-                if (key is not YamlScalar name)
+                var name = key as YamlScalar;
+                var first = name is null ? null : FirstPlace(entries, ref places, name);
+                var isNew = name is not null && first is null;
+                var value = isNew && depth == 0 && name!.Text == oneByOne?.Key && parser.Accept<SequenceStart>(out _)
+                    ? HandOut(oneByOne)
+                    : ReadValue(depth + 1);
+                if (name is null)
                     problems.Add(new Problem(key.Place, "a key must be a plain word"));
-                else if (FirstPlace(entries, ref places, name) is { } first)
+                else if (first is not null)
                     problems.Add(new Problem(key.Place, $"`{Quote.Of(name.Text)}` stands here twice, first at {first}"));
                 else
                     entries.Add(new YamlEntry(key.Place, name.Text, value));
             }
 
             return new YamlMap(at, entries);
+        }
+
+        private YamlList HandOut(YamlItems to)
+        {
+            var start = parser.Consume<SequenceStart>();
+            var at = At(file, start.Start);
+            RefuseAnchorAndTag(start, at);
+            while (!parser.TryConsume<SequenceEnd>(out _))
+                to.Take(ReadValue(depth: 2));
+            return new YamlList(at, []);
         }
 
         /// <summary>Where the key stands already. Most maps have a few keys, and there are many such maps: only long ones are hashed.</summary>

@@ -10,14 +10,16 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
     /// <summary>Stands for a claimed id that names no host at all; no peer can have this name.</summary>
     private const string Nowhere = "invalid.";
 
-    public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own)
+    public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own) => Of(question.Activity, question.Signer, own);
+
+    public static ConcernedHosts Of(Activity? activity, string signer, IReadOnlySet<string> own)
     {
-        if (question.Activity is not { } activity)
+        if (activity is null)
             return new(null, []);
 
-        var actor = HostOf(activity.Actor, question.Signer) ?? Nowhere;
-        var id = activity.Id is null ? actor : HostOf(activity.Id, question.Signer) ?? actor;
-        var forwarded = actor != question.Signer ? actor : id != question.Signer ? id : null;
+        var actor = HostOf(activity.Actor, signer) ?? Nowhere;
+        var id = activity.Id is null ? actor : HostOf(activity.Id, signer) ?? actor;
+        var forwarded = actor != signer ? actor : id != signer ? id : null;
 
         var announces = activity.Object is not null && activity.Types.Contains("Announce");
         if (forwarded is null && !announces)
@@ -25,11 +27,11 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
 
         var others = new List<string>();
         if (forwarded is not null)
-            others.AddRange(new[] { actor, id }.Where(host => host != question.Signer));
+            others.AddRange(new[] { actor, id }.Where(host => host != signer));
 
         // Only an Announce brings another server's content along; a Like or a reply merely points at it.
         if (announces)
-            others.Add(HostOf(activity.Object!, question.Signer) ?? Nowhere);
+            others.Add(HostOf(activity.Object!, signer) ?? Nowhere);
 
         // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
         others.RemoveAll(own.Contains);

@@ -21,7 +21,8 @@ internal static class CommitmentCommand
         {
             if (committed.Count > 0)
                 return await use(settings, committed);
-            await Console.Error.WriteLineAsync($"{settings.File}: no origin has `commits:`; give it {{ terms: [no-ai-training], text: https://{settings.Gateway.Origins[0].Host}/terms, contact: mailto:you@example.com }}");
+            await Console.Error.WriteLineAsync(
+                $"{settings.File}: no origin has `commits:`; give it {{ terms: [no-ai-training], text: https://{settings.Gateway.Origins[0].Host}/terms, contact: mailto:you@example.com }}");
         }
         catch (Exception e) when (e is FedFilterStartException or IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
 using FedFilter.Configuration;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Identity;
@@ -18,7 +19,8 @@ internal static class CommitmentShowCommand
         var config = CommandLine.Config();
         var json = CommandLine.Json();
         var show = new Command("show", "Show the origins' documents and how they stand.") { config, json };
-        show.SetAction((parse, _) => CommitmentCommand.WithCommitsAsync(parse.GetValue(config)!, (settings, committed) => Task.FromResult(Show(settings, committed, parse.GetValue(json)))));
+        show.SetAction((parse, _) => CommitmentCommand.WithCommitsAsync(
+            parse.GetValue(config)!, (settings, committed) => Task.FromResult(Show(settings, committed, parse.GetValue(json)))));
         return show;
     }
 

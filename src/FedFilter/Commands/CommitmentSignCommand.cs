@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedFilter.Commands.Commitments;
 using FedFilter.Configuration;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Identity;
@@ -65,7 +66,8 @@ internal static class CommitmentSignCommand
     }
 
     private static string Promise(OriginSettings origin, CommitsSettings commits) =>
-        $"{origin.Host} promises:\n" + string.Concat(commits.Statements.Select(promise => $"  {StatementWords.Of(promise.Use, promise.Party, promise.Scope, promise.Value)}\n"))
+        $"{origin.Host} promises:\n"
+        + string.Concat(commits.Statements.Select(promise => $"  {StatementWords.Of(promise.Use, promise.Party, promise.Scope, promise.Value)}\n"))
         + $"  in words for people: {commits.Text?.AbsoluteUri ?? "nowhere (`text` is not set)"}";
 
     private static async Task<bool> SaysYesAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedFilter.Commands.Commitments;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Policy.Facts;
 
@@ -37,7 +38,8 @@ internal static class CommitmentVerifyCommand
                 DocumentWords.Write(missing, json);
                 return CommandLine.No;
             case DocumentSource.Found found:
-                var result = CommitmentVerification.Verify(new CommitmentQuestion(found.Octets, found.Host, found.Url, TimeProvider.System.GetUtcNow()) { Pinned = asked.Pin, Listed = found.Listed });
+                var question = new CommitmentQuestion(found.Octets, found.Host, found.Url, TimeProvider.System.GetUtcNow());
+                var result = CommitmentVerification.Verify(question with { Pinned = asked.Pin, Listed = found.Listed });
                 DocumentWords.Write(found, result, json);
                 return result is CommitmentResult.Signed or CommitmentResult.Published ? CommandLine.Done : CommandLine.No;
             case var other:

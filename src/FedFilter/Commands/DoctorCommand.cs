@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FedFilter.Audit;
 using FedFilter.Checkpoints.Gateway;
+using FedFilter.Commands.Commitments;
 using FedFilter.Configuration;
 using FedFilter.Identity;
 using FedFilter.Lists;

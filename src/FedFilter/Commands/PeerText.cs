@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedFilter.Commands.Commitments;
 using FedFilter.Commands.KnownPeers;
 using FedFilter.Configuration;
 using FedFilter.Policy;

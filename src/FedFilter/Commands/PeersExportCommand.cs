@@ -17,7 +17,8 @@ internal static class PeersExportCommand
     public static Command Create()
     {
         var format = PeerListFormats.Option();
-        var list = new Option<string?>("--list") { Description = "This list of the policy, instead of the committed servers.", HelpName = "NAME" };
+        var list =
+            new Option<string?>("--list") { Description = "This list of the policy, instead of the committed servers.", HelpName = "NAME" };
         var term = new Option<string?>("--term") { Description = "Only servers committed to this term.", HelpName = "TERM" };
         var config = CommandLine.Config();
         var export = new Command("export", "Write the committed servers, or a list, to standard output.") { format, list, term, config };

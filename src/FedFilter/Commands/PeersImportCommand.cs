@@ -15,8 +15,10 @@ internal static class PeersImportCommand
     {
         var from = new Argument<string>("FILE|-") { Description = "The list; - is standard input." };
         var format = PeerListFormats.Option();
-        var to = new Option<string>("--to-list") { Description = "The list's name in the policy.", HelpName = "NAME", DefaultValueFactory = _ => "imported" };
-        var any = new Option<bool>("--any-severity") { Description = "Take every entry, whatever its severity: for allow lists, where it means nothing." };
+        var to =
+            new Option<string>("--to-list") { Description = "The list's name in the policy.", HelpName = "NAME", DefaultValueFactory = _ => "imported" };
+        var any =
+            new Option<bool>("--any-severity") { Description = "Take every entry, whatever its severity: for allow lists, where it means nothing." };
         var attest = new Option<string[]>("--as")
         {
             Description = "attest TERM: write attestations instead of a list.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
 using FedFilter.Commands.KnownPeers;
 using FedFilter.Declarations;
 using FedFilter.Policy;
@@ -41,6 +42,8 @@ internal static class PeersListCommand
             Console.WriteLine(Words.JsonArray(peers.Select(pair => JsonSerializer.Serialize(PeerJson.Of(pair.Peer, pair.Needs), Words.OneLine))));
         else if (needsReview)
             WriteNeeds(peers);
+        else if (peers.Count == 0)
+            Console.WriteLine("No peer is attested or declares anything: `fedfilter peers attest` adds entries to the policy. `--seen` lists who sent requests.");
         else
             CommandLine.Screen().Write(Table(peers));
         return CommandLine.Done;

@@ -13,7 +13,8 @@ internal static class PeersSeenTable
     public static Task<int> WriteAsync(Settings settings, PolicySet policy, string? last, bool json, CancellationToken cancellation) =>
         RecordedDecisions.ReplayAsync(settings, policy, last, report =>
         {
-            PeerTally[] seen = [.. report.Peers.Where(peer => peer.Requests > 0).OrderByDescending(peer => peer.Requests).ThenBy(peer => peer.Peer, StringComparer.Ordinal)];
+            var seen = report.Peers.Where(peer => peer.Requests > 0)
+                .OrderByDescending(peer => peer.Requests).ThenBy(peer => peer.Peer, StringComparer.Ordinal).ToList();
             if (json)
             {
                 Console.WriteLine(Words.JsonArray(seen.Select(peer => Json(policy, peer))));
@@ -32,7 +33,11 @@ internal static class PeersSeenTable
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("host", "requests", "would pass", "would not pass", "in peers", "cut off");
         foreach (var peer in seen)
-            table.AddRow([.. new[] { peer.Peer, Number(peer.Requests), Number(peer.Passes), Number(Stopped(peer)), YesNo(policy.Peers.ContainsKey(peer.Peer)), CutOff(peer) }.Select(text => new Text(text))]);
+            table.AddRow([.. new[]
+            {
+                peer.Peer, Number(peer.Requests), Number(peer.Passes), Number(Stopped(peer)),
+                YesNo(policy.Peers.ContainsKey(peer.Peer)), CutOff(peer),
+            }.Select(text => new Text(text))]);
         return table;
     }
 

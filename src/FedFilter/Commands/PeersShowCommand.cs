@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
 using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy.Facts;
 using Spectre.Console;

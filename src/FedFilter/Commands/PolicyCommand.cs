@@ -18,7 +18,8 @@ internal static class PolicyCommand
         Description = "The policy folder; the one of the configuration file if left out.",
     };
 
-    public static bool TryLoad(string? folder, string config, [NotNullWhen(true)] out PolicySet? policy) => TryLoad(ref folder, config, out policy);
+    public static bool TryLoad(string? folder, string config, [NotNullWhen(true)] out PolicySet? policy) =>
+        TryLoad(ref folder, config, out policy);
 
     /// <param name="folder">Is set to the folder that was loaded.</param>
     /// <param name="config">The configuration file, where no folder is given.</param>

@@ -16,7 +16,8 @@ internal static class PolicyExplainCommand
     {
         var host = new Argument<string?>("HOST") { Arity = ArgumentArity.ZeroOrOne, Description = "The peer." };
         var options = new ExplainOptions();
-        var decision = new Option<string?>("--decision") { Description = "A decision of the audit log instead, by its id.", HelpName = "ID" };
+        var decision =
+            new Option<string?>("--decision") { Description = "A decision of the audit log instead, by its id.", HelpName = "ID" };
         var config = CommandLine.Config();
         var json = CommandLine.Json();
         var explain = new Command("explain", "Explain what would be decided about a request, rule by rule.")
@@ -34,7 +35,8 @@ internal static class PolicyExplainCommand
             if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
                 return CommandLine.BadUsage;
             if (parse.GetValue(decision) is { } id)
-                return await Store.UseAsync(settings, services => OfLogAsync(id, settings, policy, services, parse.GetValue(json), cancellation), cancellation);
+                return await Store.UseAsync(
+                    settings, services => OfLogAsync(id, settings, policy, services, parse.GetValue(json), cancellation), cancellation);
             if (options.Named(parse) != 1)
             {
                 await Console.Error.WriteLineAsync("Give one of --fetch URL, --delivery TYPE and --activity-file FILE.");
@@ -44,38 +46,52 @@ internal static class PolicyExplainCommand
             if (!PeerText.TryRead(parse.GetValue(host)!, settings, out var peer) || !options.TryRead(parse, peer, settings, out var question))
                 return CommandLine.BadUsage;
             return Store.Exists(settings) || policy.Needs.HasFlag(FactKinds.FirstSeen)
-                ? await Store.UseAsync(settings, services => ExplainAsync(question, settings, policy, services, parse.GetValue(json), cancellation), cancellation)
-                : Explain(question, settings, new KnownPeer(peer, policy, null, TimeProvider.System.GetUtcNow()), parse.GetValue(json));
+                ? await Store.UseAsync(
+                    settings, services => ExplainAsync(question, settings, policy, services, parse.GetValue(json), cancellation), cancellation)
+                : Explain(question, About(question).Select(facts => (facts, new KnownPeer(facts.Peer, policy, null, TimeProvider.System.GetUtcNow()))), settings, policy, parse.GetValue(json));
         });
         return explain;
     }
 
-    private static async Task<int> OfLogAsync(string id, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
+    /// <summary>2 where the log has nothing to explain: 1 would say that a request is refused.</summary>
+    private static async Task<int> OfLogAsync(
+        string id, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
     {
         if (await services.GetRequiredService<AuditQuery>().FindAsync(id, cancellation) is not { } record)
-            await Console.Error.WriteLineAsync("There is no decision of this id in the log.");
+            await Console.Error.WriteLineAsync("There is no decision of this id in the log; `fedfilter audit list` shows those there are.");
         else if (record.Entry is not { Policy: not null, Peer: not null, Request: not null, Direction: not null })
-            await Console.Error.WriteLineAsync($"No rule was asked: this was turned away before, for {record.Entry.Code}. `fedfilter audit show` shows the entry.");
+            await Console.Error.WriteLineAsync(
+                $"No rule was asked: this was turned away before, for {record.Entry.Code}. `fedfilter audit show` shows the entry.");
         else
             return await ExplainAsync(ExplainQuestion.Of(record, settings), settings, policy, services, json, cancellation);
         return CommandLine.BadUsage;
     }
 
-    private static async Task<int> ExplainAsync(ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
+    private static async Task<int> ExplainAsync(
+        ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, bool json, CancellationToken cancellation)
     {
-        var first = await services.GetRequiredService<PeersSeen>().FindAsync(question.Facts.Peer, cancellation);
-        var peer = await KnownPeer.FindAsync(services, policy, question.Facts.Peer, cancellation);
-        return Explain(question with { Facts = question.Facts with { FirstSeen = first, Software = peer.Record?.Software } }, settings, peer, json);
+        var about = new List<(RequestFacts, KnownPeer)>();
+        foreach (var facts in About(question))
+        {
+            var (first, peer) = (await services.GetRequiredService<PeersSeen>().FindAsync(facts.Peer, cancellation), await KnownPeer.FindAsync(services, policy, facts.Peer, cancellation));
+            about.Add((facts with { FirstSeen = first, Software = peer.Record?.Software }, peer));
+        }
+
+        return Explain(question, about, settings, policy, json);
     }
 
-    private static int Explain(ExplainQuestion question, Settings settings, KnownPeer peer, bool json)
+    /// <summary>The same request, for each host that it concerns, beginning with the one that signs.</summary>
+    private static IEnumerable<RequestFacts> About(ExplainQuestion question) =>
+        question.Others.Prepend(question.Facts.Peer).Select(host => question.Facts with { Peer = host });
+
+    private static int Explain(ExplainQuestion question, IEnumerable<(RequestFacts Facts, KnownPeer Known)> about, Settings settings, PolicySet policy, bool json)
     {
-        var before = BeforeTheRules.Of(question.Facts, question.Target, question.Origin, settings);
-        var explained = peer.Policy.Explain(question.Facts, peer.Standing, peer.Now);
+        var before = BeforeTheRules.Of(question, settings);
+        var explained = about.Select(one => new ExplainedHost(one.Known, policy.Explain(one.Facts, one.Known.Standing, one.Known.Now))).ToList();
         if (json)
-            Console.WriteLine(ExplainJson.Of(question, before, explained, peer));
+            Console.WriteLine(ExplainJson.Of(question, before, explained, policy));
         else
-            ExplainText.Write(CommandLine.Screen(), question, before, explained, peer);
-        return before?.Passes ?? explained.Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
+            ExplainText.Write(CommandLine.Screen(), question, before, explained, policy);
+        return before?.Passes ?? ExplainText.Worst(explained).Decision.Outcome is Outcome.Allow or Outcome.Limit ? CommandLine.Done : CommandLine.No;
     }
 }

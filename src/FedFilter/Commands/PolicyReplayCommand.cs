@@ -14,7 +14,8 @@ internal static class PolicyReplayCommand
         var replay = new Command("replay", "Decide the last days' requests anew by another policy, and show what differs.") { folder, last, config, json };
         replay.SetAction(async (parse, cancellation) =>
         {
-            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(parse.GetValue(folder)!, settings.Data, out var candidate))
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings)
+                || !CommandLine.TryLoadPolicy(parse.GetValue(folder)!, settings.Data, out var candidate))
                 return CommandLine.BadUsage;
             foreach (var warning in ListLines.Warnings(candidate.Lists))
                 await Console.Error.WriteLineAsync(warning);

@@ -12,7 +12,8 @@ internal static class PolicyTestCommand
     {
         var folder = PolicyCommand.Folder();
         var config = CommandLine.Config();
-        var required = new Option<int>("--require-coverage") { Description = "Fail unless the tests reach this share of the rules.", HelpName = "PERCENT" };
+        var required =
+            new Option<int>("--require-coverage") { Description = "Fail unless the tests reach this share of the rules.", HelpName = "PERCENT" };
         required.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var percent) && percent is < 0 or > 100)
@@ -65,7 +66,8 @@ internal static class PolicyTestCommand
         var expected = result.Test.Expected;
         screen.MarkupLine($"        at        {Markup.Escape(result.Test.Place.ToString())}");
         screen.MarkupLine($"        expected  {Markup.Escape(Text(expected.Outcome, expected.Reason, expected.Rule))}");
-        screen.MarkupLine($"        found     {Markup.Escape(Text(result.Found.Outcome, Words.Reason(result.Found), result.Found.Rule ?? "none matched"))}");
+        screen.MarkupLine(
+            $"        found     {Markup.Escape(Text(result.Found.Outcome, Words.Reason(result.Found), result.Found.Rule ?? "none matched"))}");
     }
 
     private static string Text(Outcome outcome, string? reason, string? rule) =>

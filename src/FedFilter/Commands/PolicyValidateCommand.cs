@@ -38,9 +38,12 @@ internal static class PolicyValidateCommand
                 terms = policy.Terms.Select(term => term.Name),
                 lists = policy.Lists.Select(list => new { name = list.Name, read = list.IsRead, entries = list.Count, trouble = list.Trouble }),
                 warnings,
-            }));
+            }, Words.OneLine));
         else
-            Console.WriteLine($"valid: {policy.RuleNames.Count} rules, {policy.Terms.Count} terms, mode {mode}, revision {policy.Revision[..12]}");
+            Console.WriteLine(
+                $"valid: {Count(policy.RuleNames.Count, "rule")}, {Count(policy.Terms.Count, "term")}, mode {mode}, revision {policy.Revision[..12]}");
         return strict && warnings.Count > 0 ? CommandLine.No : CommandLine.Done;
     }
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -14,7 +14,8 @@ internal static class RecordedDecisions
 {
     public static Option<string?> Last()
     {
-        var last = new Option<string?>("--last") { Description = "Only so far back, such as 7d or 12h; all that is kept if left out.", HelpName = "TIME" };
+        var last =
+            new Option<string?>("--last") { Description = "Only so far back, such as 7d or 12h; all that is kept if left out.", HelpName = "TIME" };
         last.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && SpanText.Parse(text) is null)

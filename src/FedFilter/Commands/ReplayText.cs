@@ -21,7 +21,9 @@ internal static class ReplayText
         if (report.Flips.Count > MostFlips)
             screen.WriteLine($"and {report.Flips.Count - MostFlips} more; --json shows all");
         foreach (var change in report.Flips.GroupBy(flip => (flip.From, flip.To)).OrderBy(group => group.Key))
-            screen.MarkupLine(Invariant($"{Words.Coloured(change.Key.From)} -> {Words.Coloured(change.Key.To)}: {change.Sum(flip => flip.Count)} of {change.Select(flip => flip.Peer).Distinct().Count()} peers"));
+            screen.MarkupLine(
+                Invariant(
+                $"{Words.Coloured(change.Key.From)} -> {Words.Coloured(change.Key.To)}: {change.Sum(flip => flip.Count)} of {change.Select(flip => flip.Peer).Distinct().Count()} peers"));
         if (report.Decisions > 0 && report.Flips.Count == 0)
             screen.WriteLine("Nothing would be decided differently.");
         screen.WriteLine(Hosts("cut off (nothing of theirs passes any more)", report.Peers.Where(peer => peer.IsCutOff)));

@@ -23,7 +23,10 @@ internal static class CommitsSection
             if (Known.TryGetValue(name.Text, out var known))
                 statements.Add(known);
             else
-                problems.Add(new Problem(name.Place, $"`{Quote.Of(name.Text)}` is no term whose words are known here ({string.Join(", ", Known.Keys)} is); say what it means under `statements:`, as {{ use: {Quote.Of(name.Text)}, party: operator, scope: [local, received], value: no }}"));
+                problems.Add(new Problem(
+                    name.Place,
+                    $"`{Quote.Of(name.Text)}` is no term whose words are known here ({string.Join(", ", Known.Keys)} is); "
+                    + $"say what it means under `statements:`, as {{ use: {Quote.Of(name.Text)}, party: operator, scope: [local, received], value: no }}"));
         statements.AddRange(fields.Maps("statements").Select(statement => Statement(statement, problems)));
 
         var commits = new CommitsSettings(statements, Page(fields, problems), Contact(fields, problems));

@@ -38,9 +38,7 @@ internal sealed record ListFiles(string Policies, string? Data)
         {
             if (!File.Exists(path))
                 return new ListText.Missing("there is no such file in the policy folder");
-            return new FileInfo(path).Length > MaxOctets
-                ? new ListText.Missing("it is larger than 32 MiB")
-                : new ListText.Found(File.ReadAllText(path));
+            return PlainFile.Read(path, MaxOctets) is { } text ? new ListText.Found(text) : new ListText.Missing("it is larger than 32 MiB");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

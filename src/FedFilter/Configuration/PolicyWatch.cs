@@ -6,7 +6,8 @@ namespace FedFilter.Configuration;
 
 /// <summary>
 /// Looks at the policy folder once a second and takes a changed set into force, or keeps the last good one and says what is wrong.
-/// On SIGHUP it reads the folder again at the next look, whether it seems changed or not. Looking is used instead of file events because these do not arrive through bind mounts and network file systems.
+/// On SIGHUP it reads the folder again at the next look, whether it seems changed or not. Looking is used instead of file events because
+/// these do not arrive through bind mounts and network file systems.
 /// </summary>
 internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProvider time, ILogger<PolicyWatch> log) : BackgroundService
 {
@@ -25,7 +26,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                LookSafely();
+                await LookSafelyAsync();
         }
         catch (OperationCanceledException)
         {
@@ -55,11 +56,17 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
     }
 
     /// <summary>Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>
-    private void LookSafely()
+    private async Task LookSafelyAsync()
     {
         try
         {
-            Look();
+            var found = Fingerprint();
+            if (found == _seen)
+                return;
+            _seen = found;
+
+            // It may take a second, and the threads of the pool are for requests.
+            await Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -67,24 +74,21 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         }
     }
 
-    private void Look()
+    private void Load()
     {
-        var found = Fingerprint();
-        if (found == _seen)
-            return;
-        _seen = found;
-
         var compilation = PolicyFolder.Load(settings.Policies, settings.Data);
         var (set, problems) = compilation;
         _lists = compilation.Lists;
         if (set is null)
         {
             store.Keep(problems);
-            ConfigurationLog.PolicyKept(log, store.Current.Revision, string.Join(Environment.NewLine, problems));
+            ConfigurationLog.PolicyKept(log, store.Current.Revision);
+            foreach (var problem in problems)
+                ConfigurationLog.Problem(log, problem);
             return;
         }
 
-        if (set.Revision != store.Current.Revision)
+        if (set.Revision != store.Current.Revision || store.Problems.Count > 0)
             ConfigurationLog.PolicyTaken(log, set.Revision, set.Mode);
         store.Take(set);
     }

@@ -14,7 +14,7 @@ internal static class DeclarationsRegistration
         .AddSingleton<ReadActor>(provider => (actor, cancellation) => KeysOfAsync(provider.GetRequiredService<DocumentClient>(), actor, options.SignAs, cancellation))
         .AddSingleton<AskLimits>()
         .AddSingleton<PeerRecords>()
-        .AddSingleton<TextClient>()
+        .AddSingleton(provider => new TextClient(provider.GetRequiredService<ResourceClient>()) { UserAgent = options.UserAgent })
         .AddSingleton<TextCopies>()
         .AddSingleton<DeclarationSource, CommitmentSource>()
         .AddSingleton<DeclarationSource, PinnedTextSource>()

@@ -1,4 +1,4 @@
-using FedFilter.Declarations.Commitments;
+using FedFilter.Declarations.Texts;
 using FedFilter.Network;
 
 namespace FedFilter.OwnCommitments;
@@ -12,13 +12,12 @@ internal sealed record LinkedText(string? Sha256, string? Trouble)
     {
         if (page is null)
             return new(null, null);
-        var request = new ResourceRequest(page, "text/html, text/plain, application/json;q=0.5") { MaxOctets = TermsText.MaxLength };
-        return await client.GetAsync(request, cancellation) switch
+        return await new TextClient(client).ReadAsync(page, cancellation) switch
         {
-            ResourceFetch.Fetched fetched when TermsText.Read(fetched.Body, fetched.Type) is { } text => new(TermsText.Hash(text), null),
-            ResourceFetch.Fetched => new(null, $"{page} holds no text that can be read without scripts: name a page of plain HTML, or on Mastodon {page.GetLeftPart(UriPartial.Authority)}/api/v1/instance/terms_of_service"),
-            ResourceFetch.Failed { Fault: DocumentFault.Forbidden } failed => new(null, $"{page} is not fetched: {failed.Why} (if this is your own server seen from inside, `network.allow-private` or `network.resolve` opens the way)"),
-            ResourceFetch.Failed failed => new(null, $"{page} cannot be read: {failed.Why}"),
+            TextReading.Read read => new(read.Text.Sha256, null),
+            TextReading.Failed { Fault: DocumentFault.Unusable } failed => new(null, $"{page} holds no text that can be read without scripts ({failed.Why}): name a page of plain HTML, or on Mastodon {page.GetLeftPart(UriPartial.Authority)}/terms-of-service"),
+            TextReading.Failed { Fault: DocumentFault.Forbidden } failed => new(null, $"{page} is not fetched: {failed.Why} (if this is your own server seen from inside, `network.allow-private` or `network.resolve` opens the way)"),
+            TextReading.Failed failed => new(null, $"{page} cannot be read: {failed.Why}"),
             _ => new(null, $"{page} cannot be read"),
         };
     }

@@ -42,7 +42,8 @@ internal static class OwnDocument
     /// <param name="textHash">Of the page as it is now; null where it is not looked at.</param>
     public static bool Says(CommitmentDocument signed, OriginSettings origin, CommitsSettings commits, string? textHash)
     {
-        var wouldBe = Of(origin, commits, textHash ?? (signed.Terms.Count > 0 ? signed.Terms[0].Sha256 : null), signed.Issued, signed.Supersedes) with { Expires = signed.Expires };
+        textHash ??= signed.Terms.Count > 0 ? signed.Terms[0].Sha256 : null;
+        var wouldBe = Of(origin, commits, textHash, signed.Issued, signed.Supersedes) with { Expires = signed.Expires };
         return CommitmentWriter.Unsigned(wouldBe).AsSpan().SequenceEqual(CommitmentWriter.Unsigned(signed));
     }
 }

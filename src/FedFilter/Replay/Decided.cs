@@ -19,5 +19,6 @@ internal readonly record struct Decided(
     DateTimeOffset At)
 {
     public static Decided Of(RequestFacts facts, string peer, Decision decision, DateTimeOffset at) => new(
-        peer, peer != facts.Peer, facts.Kind, facts.Direction, facts.Checkpoint, facts.ActivityTypes, facts.Path, facts.ActorType, facts.Forwarded, facts.Answers, decision, at);
+        peer, peer != facts.Peer, facts.Kind, facts.Direction, facts.Checkpoint, facts.ActivityTypes, facts.Path, facts.ActorType,
+        facts.Forwarded, facts.Answers, decision, at);
 }

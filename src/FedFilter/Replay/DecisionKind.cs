@@ -6,7 +6,8 @@ namespace FedFilter.Replay;
 
 /// <summary>What decisions have in common that are kept as one: all that rules look at, but no content; all of it bounded.</summary>
 internal readonly record struct DecisionKind(
-    long Minute, string Peer, bool Named, RequestKind Kind, Direction Direction, Checkpoint Checkpoint, string? Types, string? Path, string? ActorType, bool Forwarded,
+    long Minute, string Peer, bool Named, RequestKind Kind, Direction Direction, Checkpoint Checkpoint,
+    string? Types, string? Path, string? ActorType, bool Forwarded,
     string? Answers, Outcome Outcome, string? Rule, string Policy)
 {
     private const int MostTypes = 8;
@@ -54,5 +55,6 @@ internal readonly record struct DecisionKind(
     private static string Bounded(IReadOnlyList<string> types) =>
         string.Join('\n', types.Take(MostTypes).Select(Bounded).Concat(types.Count > MostTypes ? [OtherType] : []).Distinct());
 
-    private static string Bounded(string type) => type.Length > LongestType || type.Contains('\n', StringComparison.Ordinal) ? OtherType : type;
+    private static string Bounded(string type) =>
+        type.Length > LongestType || type.Contains('\n', StringComparison.Ordinal) ? OtherType : type;
 }

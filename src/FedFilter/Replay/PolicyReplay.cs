@@ -26,7 +26,8 @@ internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate
                 _firstSeen[seen.Host] = seen.FirstSeen;
 
         long first = long.MaxValue, last = 0, decisions = 0;
-        await foreach (var row in context.RecentDecisions.AsNoTracking().Where(row => row.Minute >= from).AsAsyncEnumerable().WithCancellation(cancellation))
+        var recorded = context.RecentDecisions.AsNoTracking().Where(row => row.Minute >= from).AsAsyncEnumerable();
+        await foreach (var row in recorded.WithCancellation(cancellation))
         {
             (first, last, decisions) = (Math.Min(first, row.Minute), Math.Max(last, row.Minute), decisions + row.Count);
             Replay(row, await StandingOfAsync(row.Peer, cancellation));
@@ -36,7 +37,11 @@ internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate
         {
             Decisions = decisions,
             Span = decisions == 0 ? null : (DateTimeOffset.FromUnixTimeMilliseconds(first), DateTimeOffset.FromUnixTimeMilliseconds(last)),
-            Flips = [.. _flips.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer, StringComparer.Ordinal).Select(pair => pair.Key with { Count = pair.Value })],
+            Flips =
+            [
+                .. _flips.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Peer, StringComparer.Ordinal)
+                    .Select(pair => pair.Key with { Count = pair.Value }),
+            ],
             Peers = [.. _peers.Values.OrderBy(tally => tally.Peer, StringComparer.Ordinal)],
             NotReplayable = [.. _notReplayable.OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value))],
             Lost = await context.LostDecisions.Where(row => row.Time >= from).SumAsync(row => row.Count, cancellation),

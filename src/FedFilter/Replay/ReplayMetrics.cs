@@ -8,7 +8,8 @@ internal sealed class ReplayMetrics : IDisposable
     private readonly Meter _meter = new("FedFilter.Replay");
     private readonly Counter<long> _lost;
 
-    public ReplayMetrics() => _lost = _meter.CreateCounter<long>("fedfilter.replay.lost", description: "Decisions that were not kept for policy replay.");
+    public ReplayMetrics() =>
+        _lost = _meter.CreateCounter<long>("fedfilter.replay.lost", description: "Decisions that were not kept for policy replay.");
 
     public void Lost(long count) => _lost.Add(count);
 

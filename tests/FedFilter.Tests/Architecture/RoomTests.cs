@@ -16,7 +16,7 @@ public sealed partial class RoomTests
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],
-        ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Identity", "Network"],
+        ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Declarations.Texts", "Identity", "Network"],
         ["Lists"] = ["Configuration", "Network"],
         ["Audit"] = ["Storage", "Json"],
         ["Replay"] = ["Configuration", "Storage"],

@@ -93,6 +93,64 @@ public sealed class PolicyExplainCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_boost_is_explained_for_each_host_it_concerns_and_the_worst_outcome_counts()
+    {
+        await WriteAsync("boost.json", """{ "type": "Announce", "actor": "https://stranger.example/u", "object": "https://evil.example/notes/1" }""");
+
+        var (code, output, _) = await ExplainAsync("stranger.example", "--activity-file", "boost.json");
+        var json = JsonElement.Parse((await ExplainAsync("stranger.example", "--activity-file", "boost.json", "--json")).Output);
+
+        Assert.Equal(1, code);
+        Assert.Contains("decision: allow, rule: strangers may deliver", output);
+        Assert.Contains("It concerns evil.example too:", output);
+        Assert.Contains("on the list blocked, by its entry evil.example", output);
+        Assert.Contains("decision: refuse, blocked, rule: blocked", output);
+        Assert.Contains("The worst outcome counts: refuse, for evil.example.", output);
+        Assert.Equal("allow", json.GetProperty("decision").GetProperty("then").GetString());
+        var other = Assert.Single(json.GetProperty("others").EnumerateArray());
+        Assert.Equal(("evil.example", "refuse"), (other.GetProperty("peer").GetString(), other.GetProperty("decision").GetProperty("then").GetString()));
+        Assert.Equal("evil.example", json.GetProperty("worst").GetString());
+    }
+
+    [Fact]
+    public async Task a_boost_in_the_log_is_explained_for_each_host_too()
+    {
+        await using var world = await GatewayWorld.StartAsync(policy: """
+            rules: [{ name: blocked, when: { peer: evil.example }, then: refuse }, { name: rest, then: allow }]
+            """);
+        using var refused = await world.DeliverAsync(world.Stranger.Activity("Announce", "https://evil.example/notes/1"), world.Stranger.Key);
+        var id = (await GatewayWorld.ProblemAsync(refused, "decision"))!;
+
+        var (code, output, _) = await BuiltProgram.RunAsync(world.Folder, "policy", "explain", "--decision", id);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("stranger.example: delivery of Announce", output);
+        Assert.Contains("decision: allow, rule: rest", output);
+        Assert.Contains("The worst outcome counts: refuse, for evil.example.", output);
+    }
+
+    [Fact]
+    public async Task what_the_gateway_would_not_read_is_said_to_be_answered_400()
+    {
+        await WriteAsync("twice.json", """{ "type": "Create", "actor": "https://stranger.example/u", "type": "Delete" }""");
+
+        var (code, output, _) = await ExplainAsync("stranger.example", "--activity-file", "twice.json");
+
+        Assert.Equal(1, code);
+        Assert.Contains("No rule is asked: the activity is answered 400", output);
+        Assert.Contains("decision: refuse, body-duplicate-key", output);
+    }
+
+    [Fact]
+    public async Task a_path_with_several_readings_that_are_not_open_is_shown_in_both_forms()
+    {
+        var (_, output, _) = await ExplainAsync("friend.example", "--fetch", "/users//%61");
+
+        Assert.StartsWith("friend.example: fetch of /users/a, outbound, gateway", output);
+        Assert.Contains("The path was given as /users//%61; rules are asked about its plain form.", output);
+    }
+
+    [Fact]
     public async Task who_was_never_met_is_met_for_the_first_time_now() => Assert.Equal(1, (await ExplainAsync("stranger.example", "--delivery", "Flag")).Code);
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class SettingsFileTests
             fedfilter.yaml:7:46: `party: us` is not known; it takes operator, third-party
             fedfilter.yaml:8:15: `text` takes the address of a page, such as https://social.example/terms
             fedfilter.yaml:9:18: `contact` takes a URI such as mailto:admin@social.example or https://social.example/about
-            fedfilter.yaml:12:18: `commits` promises nothing: give it `terms: [no-ai-training]`, or `statements:`
+            fedfilter.yaml:12:16: `commits` promises nothing: give it `terms: [no-ai-training]`, or `statements:`
             """,
             Problems("""
             gateway:

@@ -1,4 +1,4 @@
-using FedFilter.Declarations.Commitments;
+using FedFilter.Declarations.Texts;
 using FedFilter.Identity;
 using FedFilter.OwnCommitments;
 using FedFilter.Signatures.Keys;
@@ -34,7 +34,7 @@ public sealed class RenewalTests
         var document = world.Document();
         Assert.Equal((world.Time.GetUtcNow(), TimeSpan.FromDays(180)), (document.Issued, document.Expires - document.Issued));
         Assert.Equal(["received", "local"], document.Commitments.Select(commitment => commitment.Scope.ToString().ToLowerInvariant()).OrderDescending());
-        Assert.Equal(("http://social.example/terms", TermsText.Hash("We do not train AI.")), (document.Terms[0].Url, document.Terms[0].Sha256));
+        Assert.Equal(("http://social.example/terms", ExtractedText.OfPlain("We do not train AI.").Sha256), (document.Terms[0].Url, document.Terms[0].Sha256));
         Assert.Equal(("http://social.example/.well-known/federation-commitments", "social.example", "mailto:admin@social.example"), (document.Id, document.Host, document.Contact));
         Assert.IsType<OwnState.InForce>(await world.StateAsync());
     }
@@ -177,6 +177,6 @@ public sealed class RenewalTests
 
         var text = await world.Documents().TextAsync(world.Settings().Gateway.Origins[0].Commits!, Cancellation);
 
-        Assert.Contains("/api/v1/instance/terms_of_service", text.Trouble);
+        Assert.Contains("/terms-of-service", text.Trouble, StringComparison.Ordinal);
     }
 }

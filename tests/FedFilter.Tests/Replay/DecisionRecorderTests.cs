@@ -7,15 +7,19 @@ using FedFilter.Tests.World;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Replay;
 
-public sealed class DecisionRecorderTests : IAsyncLifetime
+public sealed class DecisionRecorderTests : IAsyncLifetime, ILoggerProvider, ILogger
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
     private ServiceProvider _services = null!;
+
+    /// <summary>It was said that records could not be written.</summary>
+    private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -75,7 +79,7 @@ public sealed class DecisionRecorderTests : IAsyncLifetime
             Recorder.Note(Fetch("/a"));
             Recorder.Note(Fetch("/a"));
             _time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(TimeSpan.FromSeconds(7), Cancellation); // it waits five for the other writer
+            await _gaveUp.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         }
 
         Recorder.Note(Fetch("/b"));
@@ -161,7 +165,25 @@ public sealed class DecisionRecorderTests : IAsyncLifetime
             $"gateway: {{ listen: \"http://127.0.0.1:0\", origins: [ {{ host: social.example, upstream: [\"http://127.0.0.1:1\"] }} ] }}\naudit: {{ replay-keep: {keep} }}\n",
             []);
         Assert.Empty(problems);
-        return new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton(settings!).AddStorage(_folder).AddReplay().BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging(log => log.AddProvider(this)).AddSingleton<TimeProvider>(_time).AddSingleton(settings!)
+            .AddStorage(_folder, patience: 1).AddReplay().BuildServiceProvider();
+    }
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
+
+    void ILogger.Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> format)
+    {
+        if (format(state, exception).StartsWith("Records of decisions could not be written", StringComparison.Ordinal))
+            _gaveUp.TrySetResult();
+    }
+
+    bool ILogger.IsEnabled(LogLevel level) => true;
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    void IDisposable.Dispose()
+    {
     }
 
     /// <summary>Until disposed, nothing can be written.</summary>

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FedFilter.Audit;
@@ -16,18 +15,12 @@ namespace FedFilter.Tests.World;
 /// </summary>
 internal sealed class GatewayWorld : IAsyncDisposable
 {
-    private static readonly HttpRequestOptionsKey<SigningKey?> Signer = new("signer");
-
-    private readonly HttpClient _outside;
+    private readonly Outside _outside;
 
     private GatewayWorld(string folder, FakeOrigin origin, FakePeer friend, FakePeer stranger, FedFilterHost gateway, SignatureStyle style)
     {
         (Folder, Origin, Friend, Stranger, Gateway) = (folder, origin, friend, stranger, gateway);
-        _outside = new HttpClient(new HttpSigningHandler(request => request.Options.TryGetValue(Signer, out var key) ? key : null, new KnownStyles(TimeProvider.System), TimeProvider.System)
-        {
-            Styles = [style], // one knock: what is tested is the answer to it
-            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) },
-        });
+        _outside = new Outside(gateway.Gateway.Port, style);
     }
 
     public string Folder { get; }
@@ -60,28 +53,13 @@ internal sealed class GatewayWorld : IAsyncDisposable
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
         var stranger = await FakePeer.StartAsync("stranger.example");
-        var folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
-        WritePolicy(folder, policy);
-        WriteKeys(folder);
-        origins ??= $"    - host: {FakeOrigin.Host}\n      scheme: http\n      upstream: [http://127.0.0.1:ORIGIN]";
         var peers = new Dictionary<string, string>(names ?? new Dictionary<string, string>())
         {
             [friend.Host] = $"127.0.0.1:{friend.Port}",
             [stranger.Host] = $"127.0.0.1:{stranger.Port}",
             ["nobody.example"] = "127.0.0.1:1",
         };
-        await File.WriteAllTextAsync(Path.Combine(folder, "fedfilter.yaml"), $$"""
-            gateway:
-              listen: http://127.0.0.1:0
-              origins:
-            {{origins.Replace("ORIGIN", $"{origin.Port}")}}
-            {{gateway}}
-            network:
-              allow-private: [127.0.0.1/32]
-              allow-http: [{{string.Join(", ", peers.Keys)}}]
-              resolve: { {{string.Join(", ", peers.Select(peer => $"{peer.Key}: \"{peer.Value}\""))}} }
-            """, Cancellation);
-
+        var folder = await WorldFolder.WriteAsync(origin.Port, peers, gateway, policy, origins);
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
@@ -90,21 +68,14 @@ internal sealed class GatewayWorld : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>
-        SendAsync(HttpMethod.Get, path, signedBy, null, headers, host);
+        _outside.FetchAsync(path, signedBy, headers, host);
 
     public Task<HttpResponseMessage> DeliverAsync(string json, SigningKey? signedBy, string path = "/users/alice/inbox", Action<HttpRequestHeaders>? headers = null) =>
-        SendAsync(HttpMethod.Post, path, signedBy, new StringContent(json, Encoding.UTF8, "application/activity+json"), headers);
+        _outside.DeliverAsync(json, signedBy, path, headers);
 
-    public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, SigningKey? signedBy, HttpContent? content = null, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host)
-    {
-        var request = new HttpRequestMessage(method, new Uri($"http://{host}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = content };
-        if (headers is null)
-            request.Headers.TryAddWithoutValidation("Accept", "application/activity+json");
-        headers?.Invoke(request.Headers);
-        request.Options.Set(Signer, signedBy);
-        return await _outside.SendAsync(request, Cancellation);
-    }
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, SigningKey? signedBy, HttpContent? content = null, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>
+        _outside.SendAsync(method, path, signedBy, content, headers, host);
 
     /// <summary>What comes back for exactly these octets.</summary>
     public async Task<string> SendRawAsync(string request)
@@ -120,32 +91,13 @@ internal sealed class GatewayWorld : IAsyncDisposable
         return head.ToString();
     }
 
-    public async Task<Stream> ConnectAsync(CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync("127.0.0.1", Gateway.Gateway.Port, cancellation);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
+    public Task<Stream> ConnectAsync(CancellationToken cancellation) => Outside.ConnectAsync(Gateway.Gateway.Port, cancellation);
 
     /// <summary>The member of a problem document.</summary>
     public static async Task<string?> ProblemAsync(HttpResponseMessage answer, string member)
     {
         using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
         return problem.RootElement.TryGetProperty(member, out var value) ? value.ToString() : null;
-    }
-
-    private static void WriteKeys(string folder)
-    {
-        var keys = Directory.CreateDirectory(Path.Combine(folder, "data", "keys")).FullName;
-        File.WriteAllText(Path.Combine(keys, "actor-rsa.pem"), TestKeys.Pem("gateway"));
-    }
-
-    private static void WritePolicy(string folder, string? policy)
-    {
-        var target = Directory.CreateDirectory(Path.Combine(folder, "policies")).FullName;
-        foreach (var (name, text) in FedFilter.Commands.ShippedPolicy.Files())
-            File.WriteAllText(Path.Combine(target, name), name == "rules.yaml" && policy is not null ? policy : text);
-        File.WriteAllText(Path.Combine(target, "peers.yaml"), "peers:\n  - { host: friend.example, attests: [no-ai-training], by: a test }\n");
     }
 
     public async ValueTask DisposeAsync()

@@ -19,19 +19,20 @@ internal static class HostWarnings
         "org.il", "com.pl", "org.pl", "com.sg", "com.hk", "github.io", "gitlab.io", "netlify.app", "vercel.app", "pages.dev", "herokuapp.com", "fly.dev",
     };
 
-    public static IEnumerable<Problem> Find(Sections sections)
+    public static IEnumerable<Problem> Find(Sections sections, IEnumerable<YamlFields> peers)
     {
-        var named = Named(sections).ToList();
+        var named = Named(sections, peers).ToList();
         foreach (var (host, isParent, place) in named)
             if (Suffixes.Contains(host))
-                yield return new Problem(place, isParent ? $"`*.{host}` is every server that anybody registers below {host}" : $"{host} is a suffix below which anybody registers, not a server");
+                yield return new Problem(
+                    place, isParent ? $"`*.{host}` is every server that anybody registers below {host}" : $"{host} is a suffix below which anybody registers, not a server");
         foreach (var typo in Typos(named))
             yield return typo;
     }
 
-    private static IEnumerable<(string Host, bool IsParent, Place Place)> Named(Sections sections)
+    private static IEnumerable<(string Host, bool IsParent, Place Place)> Named(Sections sections, IEnumerable<YamlFields> peers)
     {
-        var texts = sections.Peers.Select(peer => peer.Scalar("host", "")).OfType<YamlScalar>()
+        var texts = peers.Select(peer => peer.Scalar("host", "")).OfType<YamlScalar>()
             .Concat(sections.Rules.Select(rule => rule.Map("when")).OfType<YamlFields>().SelectMany(when => when.Texts("peer")));
         foreach (var text in texts)
         {

@@ -13,13 +13,14 @@ public static class PolicyWarnings
     /// <param name="now">The time, for what is about to expire.</param>
     public static IReadOnlyList<Problem> Find(IReadOnlyList<PolicyFile> files, PolicySet set, DateTimeOffset now)
     {
-        var sections = Sections.Read(files.Where(file => file.IsPolicy).OrderBy(file => file.Name, StringComparer.Ordinal), []);
+        var peers = new List<YamlFields>();
+        var sections = Sections.Read(files.Where(file => file.IsPolicy).OrderBy(file => file.Name, StringComparer.Ordinal), peers.Add, []);
         return Problem.InOrder(
         [
             .. RuleWarnings.Find(sections.Rules),
-            .. TermWarnings.Find(sections, set),
-            .. AttestationWarnings.Find(sections.Peers, set, now),
-            .. HostWarnings.Find(sections),
+            .. TermWarnings.Find(sections, peers, set),
+            .. AttestationWarnings.Find(peers, set, now),
+            .. HostWarnings.Find(sections, peers),
         ]);
     }
 }

@@ -16,7 +16,8 @@ internal static class RuleWarnings
             if (Contradiction(when) is { } why)
                 yield return new Problem(place, $"this rule never matches: {why}");
             else if (earlier.FirstOrDefault(one => when.Implies(one.When)) is { Name: { } first } taker)
-                yield return new Problem(place, $"this rule is never reached: whatever it matches, `{Quote.Of(first)}` at {taker.Place} takes before it");
+                yield return new Problem(
+                    place, $"this rule is never reached: {(taker.When.Keys.Any() ? "whatever it matches" : "whatever comes")}, `{Quote.Of(first)}` at {taker.Place} takes before it");
 
             // A rule in shadow decides nothing.
             if (rule.Text("shadow") != "true")

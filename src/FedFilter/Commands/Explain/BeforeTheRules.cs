@@ -13,19 +13,26 @@ namespace FedFilter.Commands.Explain;
 internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, string Because)
 {
     /// <summary>Null where the rules decide.</summary>
-    public static BeforeTheRules? Of(RequestFacts facts, string target, OriginSettings origin, Settings settings)
+    public static BeforeTheRules? Of(ExplainQuestion question, Settings settings)
     {
+        var facts = question.Facts;
         if (facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway })
         {
-            var (open, path) = (new OpenPaths(settings.Gateway), RequestPath.Of(target));
-            if (open.Find(origin, path.Raw) is { } entry)
+            var (open, path) = (new OpenPaths(settings.Gateway), RequestPath.Of(question.Target));
+            if (open.Find(question.Origin, path.Raw) is { } entry)
                 return new(true, null, entry, $"the path is on the open list by the entry {entry}: it passes unchecked");
-            if (path.IsAmbiguous && open.Include(origin, path.Canonical))
+            if (path.IsAmbiguous && open.Include(question.Origin, path.Canonical))
                 return new(false, "path-ambiguous", null, "the path has more than one reading, and one of them is open: it is answered 400");
         }
 
+        if (question.Fault is { } fault)
+            return new(false, fault.Code, null, $"the activity is answered 400: {fault.Detail.TrimEnd('.')}");
         return facts.Forwarded && !settings.Gateway.PassForwarded
-            ? new(false, Admission.ForwardedUnverified, null, "the activity speaks for an actor of another host than the one that signed; `gateway.forwarded: pass` would let the rules decide")
+            ? new(
+                false,
+                Admission.ForwardedUnverified,
+                null,
+                "the activity speaks for an actor of another host than the one that signed; `gateway.forwarded: pass` would let the rules decide")
             : null;
     }
 }

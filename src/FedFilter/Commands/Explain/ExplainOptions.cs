@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Policy.Facts;
@@ -11,9 +12,11 @@ internal sealed class ExplainOptions
 {
     public Option<string?> Fetch { get; } = new("--fetch") { Description = "A fetch of this URL or path of yours.", HelpName = "URL" };
 
-    public Option<string[]> Delivery { get; } = new("--delivery") { Description = "A delivery of this activity type; may be repeated.", HelpName = "TYPE" };
+    public Option<string[]> Delivery { get; } =
+        new("--delivery") { Description = "A delivery of this activity type; may be repeated.", HelpName = "TYPE" };
 
-    public Option<FileInfo?> ActivityFile { get; } = new("--activity-file") { Description = "A delivery of the activity in this JSON file.", HelpName = "FILE" };
+    public Option<FileInfo?> ActivityFile { get; } =
+        new("--activity-file") { Description = "A delivery of the activity in this JSON file.", HelpName = "FILE" };
 
     public Option<string?> Direction { get; } = new Option<string?>("--direction") { Description = "Which way content flows: inbound for a delivery, else outbound, if left out." }
         .AcceptOnlyFromAmong([.. Enum.GetValues<Direction>().Select(Words.Of)]);
@@ -23,7 +26,7 @@ internal sealed class ExplainOptions
 
     /// <summary>How many of the three kinds of request are named.</summary>
     public int Named(ParseResult parse) =>
-        (parse.GetValue(Fetch) is null ? 0 : 1) + (parse.GetValue(Delivery) is { Length: > 0 } ? 1 : 0) + (parse.GetValue(ActivityFile) is null ? 0 : 1);
+        new[] { parse.GetValue(Fetch) is not null, parse.GetValue(Delivery) is { Length: > 0 }, parse.GetValue(ActivityFile) is not null }.Count(given => given);
 
     public bool TryRead(ParseResult parse, string peer, Settings settings, [NotNullWhen(true)] out ExplainQuestion? question)
     {
@@ -33,15 +36,16 @@ internal sealed class ExplainOptions
         {
             Peer = peer,
             Kind = fetch is null ? RequestKind.Delivery : RequestKind.Fetch,
-            Direction = Parsed<Direction>(parse.GetValue(Direction)) ?? (fetch is null ? Policy.Facts.Direction.Inbound : Policy.Facts.Direction.Outbound),
+            Direction = Parsed<Direction>(parse.GetValue(Direction))
+                ?? (fetch is null ? Policy.Facts.Direction.Inbound : Policy.Facts.Direction.Outbound),
             Checkpoint = Parsed<Checkpoint>(parse.GetValue(Checkpoint)) ?? Policy.Facts.Checkpoint.Gateway,
             HasSignature = true,
             ActivityTypes = parse.GetValue(Delivery) ?? [],
         };
         if (fetch is not null)
             return TryFetch(fetch, facts, settings, out question);
-        if (parse.GetValue(ActivityFile) is { } file && !TryActivity(file, ref facts))
-            return false;
+        if (parse.GetValue(ActivityFile) is { } file)
+            return TryActivity(file, facts, settings, out question);
         question = ExplainQuestion.Delivery(facts, settings.Gateway.Origins[0]);
         return true;
     }
@@ -61,7 +65,8 @@ internal sealed class ExplainOptions
         var host = authority < 3 ? text : text[authority..(path < 0 ? text.Length : path)];
         if (authority < 3 || new OriginTable(settings.Gateway).Find(host) is not { } own)
         {
-            Console.Error.WriteLine($"`{text}` is on none of your hosts: give a URL or path that the peer would fetch from you, such as {settings.Gateway.Origins[0].Url("/users/alice")}.");
+            var example = settings.Gateway.Origins[0].Url("/users/alice");
+            Console.Error.WriteLine($"`{text}` is on none of your hosts: give a URL or path that the peer would fetch from you, such as {example}.");
             return false;
         }
 
@@ -69,12 +74,16 @@ internal sealed class ExplainOptions
         return true;
     }
 
-    private static bool TryActivity(FileInfo file, ref RequestFacts facts)
+    private static bool TryActivity(FileInfo file, RequestFacts facts, Settings settings, [NotNullWhen(true)] out ExplainQuestion? question)
     {
+        question = null;
         var faults = new List<string>();
         try
         {
-            facts = RequestOfActivity.Complete(facts, File.ReadAllBytes(file.FullName), faults.Add);
+            var octets = File.ReadAllBytes(file.FullName);
+            question = ExplainQuestion.Delivery(RequestOfActivity.Complete(facts, octets, faults.Add), settings.Gateway.Origins[0]);
+            var (activity, fault) = ActivityReader.Read(octets);
+            question = activity is null ? question with { Fault = fault } : question.Of(activity, settings);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,7 +92,7 @@ internal sealed class ExplainOptions
 
         foreach (var fault in faults)
             Console.Error.WriteLine($"{file}: {fault}");
-        return faults.Count == 0;
+        return question is not null && faults.Count == 0;
     }
 
     private static T? Parsed<T>(string? word)

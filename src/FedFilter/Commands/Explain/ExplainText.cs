@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedFilter.Checkpoints;
+using FedFilter.Checkpoints.Gateway;
 using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
@@ -11,16 +12,16 @@ namespace FedFilter.Commands.Explain;
 /// <summary>An explanation for people, in the order of the road.</summary>
 internal static class ExplainText
 {
-    public static void Write(IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, Explanation explained, KnownPeer known)
+    public static void Write(
+        IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<ExplainedHost> explained, PolicySet policy)
     {
-        var policy = known.Policy;
-        var facts = explained.Facts;
-        screen.MarkupLineInterpolated($"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
+        var facts = question.Facts;
+        screen.MarkupLineInterpolated(
+            $"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
+        if (facts.Kind == RequestKind.Fetch && RequestPath.Of(question.Target) is { IsAmbiguous: true } path)
+            screen.WriteLine($"The path was given as {Quote.Of(path.Raw)}; rules are asked about its plain form.");
         WriteRecord(screen, question, policy);
-        screen.Write(PeerText.Standing(explained.Standing));
-        WriteEvidence(screen, known);
-        PeerText.WriteOverride(screen, known);
-        PeerText.WriteLists(screen, policy, facts.Peer);
+        WriteKnown(screen, explained[0].Known);
 
         if (before is not null)
         {
@@ -31,22 +32,28 @@ internal static class ExplainText
             return;
         }
 
-        if (explained.Decision.Reason == Reasons.Overridden)
+        var atOpenList = facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway };
+        WriteRules(screen, explained[0], atOpenList ? "The path is not on the open list; the rules" : "The rules", policy);
+        foreach (var other in explained.Skip(1))
         {
-            screen.WriteLine("No rule is asked while an exception lets everything of this server pass.");
-            WriteDecision(screen, explained.Decision, policy);
-            return;
+            screen.MarkupLineInterpolated($"\nIt concerns [bold]{other.Known.Host}[/] too:");
+            WriteKnown(screen, other.Known);
+            WriteRules(screen, other, "The rules", policy);
         }
 
-        var atOpenList = facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway };
-        screen.WriteLine($"{(atOpenList ? "The path is not on the open list; the" : "The")} rules decide, in order:");
-        foreach (var rule in explained.Rules)
-            WriteRule(screen, rule);
-        WriteDecision(screen, explained.Decision, policy);
+        if (explained.Count > 1 && Worst(explained) is var worst)
+            screen.MarkupLine(
+                $"\nThe worst outcome counts: {Words.Coloured(worst.Decision.Outcome)}, for {Markup.Escape(worst.Known.Host)}.");
+        if (policy.Mode == PolicyMode.Observe)
+            screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
     }
 
+    /// <summary>The one that counts, of the decisions about all hosts that a request concerns.</summary>
+    public static ExplainedHost Worst(IEnumerable<ExplainedHost> explained) => explained.MaxBy(one => one.Decision.Outcome)!;
+
     /// <summary>What the gateway cannot read is refused in any mode.</summary>
-    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) => before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
+    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) =>
+        before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
 
     private static string Request(RequestFacts facts) => facts.Kind == RequestKind.Fetch
         ? $"fetch of {Quote.Of(facts.Path)}"
@@ -57,13 +64,30 @@ internal static class ExplainText
         if (question.Record is not { Entry: var entry })
             return;
         var time = entry.Time.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
-        screen.MarkupLineInterpolated($"The log says: {entry.Id}, {time}, {entry.Kind}, {entry.Code}, rule: {entry.Rule ?? "none matched"}");
+        screen.MarkupLineInterpolated(
+            $"The log says: {entry.Id}, {time}, {entry.Kind}, {entry.Code}, rule: {entry.Rule ?? "none matched"}");
         screen.MarkupLineInterpolated(entry.Policy == policy.Revision
             ? (FormattableString)$"It was made under the policy in force, {Short(policy.Revision)}. What follows is as of now."
             : $"It was made under another policy, {Short(entry.Policy!)}. What follows is as of now, under the one in force, {Short(policy.Revision)}.");
         screen.WriteLine(question.Record.Details is null
             ? "Its details are erased: path, activity type and actor are not known any more."
             : "What an activity carried is not kept, so rules on content find nothing here.");
+    }
+
+    private static void WriteKnown(IAnsiConsole screen, KnownPeer known)
+    {
+        screen.Write(PeerText.Standing(known.Standing));
+        WriteEvidence(screen, known);
+        PeerText.WriteOverride(screen, known);
+        PeerText.WriteLists(screen, known.Policy, known.Host);
+    }
+
+    private static void WriteRules(IAnsiConsole screen, ExplainedHost explained, string who, PolicySet policy)
+    {
+        screen.WriteLine(explained.IsOverridden ? "No rule is asked while an exception lets everything of this server pass." : $"{who} decide, in order:");
+        foreach (var rule in explained.IsOverridden ? [] : explained.Explanation.Rules)
+            WriteRule(screen, rule);
+        WriteDecision(screen, explained.Decision, policy);
     }
 
     private static void WriteEvidence(IAnsiConsole screen, KnownPeer known)
@@ -105,11 +129,10 @@ internal static class ExplainText
             screen.MarkupLineInterpolated($"in shadow: {Words.Of(shadow.Outcome)}, {Words.Reason(shadow)}, rule: {shadow.Rule}");
         screen.Markup($"decision: {Words.Coloured(decision.Outcome)}");
         var reason = Words.Reason(decision);
-        screen.MarkupLineInterpolated($"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
+        screen.MarkupLineInterpolated(
+            $"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? (decision.Reason == Reasons.Overridden ? "none asked" : "none matched")}, policy {Short(policy.Revision)}");
         if (decision.Outcome == Outcome.Hold && Held(decision.Reason) is { } held)
             screen.WriteLine(held);
-        if (policy.Mode == PolicyMode.Observe)
-            screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
     }
 
     private static string? Held(string? reason) => reason switch

@@ -1,3 +1,4 @@
+using FedFilter.Commands.Commitments;
 using FedFilter.Declarations;
 using FedFilter.Declarations.Texts;
 using FedFilter.Policy.Facts;

@@ -1,3 +1,4 @@
+using FedFilter.Commands.Commitments;
 using FedFilter.Declarations;
 using FedFilter.Policy.Facts;
 using Spectre.Console;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
 using FedFilter.Commands.KnownPeers;
 using FedFilter.Declarations;
 using FedFilter.Declarations.Texts;

@@ -30,7 +30,7 @@ internal sealed class EntryFile
     public static EntryFile Find(Settings settings, PolicySet policy, string host)
     {
         if (policy.Peers.ContainsKey(host) && PolicyFolder.FindFile(settings.Policies, text => PeerFileEdit.Find(text, host) is not null) is var (path, text))
-            return new EntryFile(settings, host, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, text);
+            return new EntryFile(settings, host, path, text);
         var own = OwnPathOf(settings, host);
         return new EntryFile(settings, host, own, File.Exists(own) ? File.ReadAllText(own) : Header);
     }
@@ -67,7 +67,7 @@ internal sealed class EntryFile
         if (isGone)
             File.Delete(Path);
         else
-            WholeFile.Write(Path, _mark + text);
+            WholeFile.Write(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path, _mark + text); // a link stays one
         return set;
     }
 

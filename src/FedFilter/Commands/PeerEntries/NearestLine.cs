@@ -1,3 +1,5 @@
+using FedFilter.Commands.Commitments;
+
 namespace FedFilter.Commands.PeerEntries;
 
 /// <summary>Where in a text a quotation that does not stand in it may have been meant.</summary>

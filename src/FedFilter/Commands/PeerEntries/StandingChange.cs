@@ -1,3 +1,4 @@
+using FedFilter.Commands.Commitments;
 using FedFilter.Commands.KnownPeers;
 
 namespace FedFilter.Commands.PeerEntries;

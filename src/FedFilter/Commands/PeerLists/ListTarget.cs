@@ -40,5 +40,6 @@ internal static class ListTarget
         }
     }
 
-    private static Func<ListEntry, ListEntry> Kept(ListFormat format) => format == ListFormat.Plain ? ImportTarget.HostAlone : static entry => entry;
+    private static Func<ListEntry, ListEntry> Kept(ListFormat format) =>
+        format == ListFormat.Plain ? ImportTarget.HostAlone : static entry => entry;
 }

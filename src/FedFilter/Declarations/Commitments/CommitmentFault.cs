@@ -26,9 +26,6 @@ internal enum CommitmentFault
     /// <summary>It ends before it begins, or lasts more than 366 days.</summary>
     LifetimeInvalid,
 
-    /// <summary>It is older than one that was seen before, signed with the same key.</summary>
-    OlderThanSeen,
-
     /// <summary>The proof is not of its form.</summary>
     ProofMalformed,
 
@@ -49,6 +46,9 @@ internal enum CommitmentFault
 
     /// <summary>The signature does not verify.</summary>
     ProofInvalid,
+
+    /// <summary>It is older than one that was seen before, signed with the same key.</summary>
+    OlderThanSeen,
 }
 
 internal static class CommitmentFaults

@@ -23,7 +23,9 @@ internal sealed class CommitmentFields(JsonElement json, string path = "")
         Text(value) is { Length: 64 } text && text.All(char.IsAsciiHexDigitLower) ? text : null) ?? "";
 
     public DateTimeOffset Time(string name) => Of(name, "a time in UTC such as 2026-11-24T00:00:00Z", static value =>
-        DateTimeOffset.TryParseExact(Text(value), Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : (DateTimeOffset?)null) ?? default;
+        DateTimeOffset.TryParseExact(Text(value), Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : (DateTimeOffset?)null) ?? default;
 
     public DateOnly Day(string name) => Of(name, "a day such as 2026-11-24", static value =>
         DateOnly.TryParseExact(Text(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null) ?? default;

@@ -24,7 +24,9 @@ internal abstract record CommitmentResult
     /// <summary>The host said it over TLS, and nothing proves more. Level <c>published</c>.</summary>
     /// <param name="Document">What it says.</param>
     /// <param name="Sha256">Of its octets, lower-case hex.</param>
-    /// <param name="UnboundKey">Multibase of a did:key that signed it rightly, and that neither the admin nor an actor of the host knows; null if it has no proof.</param>
+    /// <param name="UnboundKey">
+    /// Multibase of a did:key that signed it rightly, and that neither the admin nor an actor of the host knows; null if it has no proof.
+    /// </param>
     /// <param name="ChainBroken">As of a signed one.</param>
     public sealed record Published(CommitmentDocument Document, string Sha256, string? UnboundKey, bool ChainBroken) : CommitmentResult
     {
@@ -56,4 +58,7 @@ internal enum KeyBinding
 
     /// <summary>An actor on the host lists it in <c>assertionMethod</c> (FEP-521a).</summary>
     Actor,
+
+    /// <summary>The last document seen was signed with it, and it was bound to the host then; a pin that was lifted, say.</summary>
+    Seen,
 }

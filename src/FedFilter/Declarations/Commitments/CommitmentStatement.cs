@@ -19,5 +19,6 @@ internal sealed record CommitmentStatement(string Use, string Party, IReadOnlyLi
     public IEnumerable<Commitment> Commitments =>
         HasMore || !CommitmentWords.TryParty(Party, out var party) || !CommitmentWords.IsValue(Value)
             ? []
-            : Scope.Distinct(StringComparer.Ordinal).SelectMany(word => CommitmentWords.TryScope(word, out var scope) ? new[] { new Commitment(Use, party, scope, Value) } : []);
+            : Scope.Distinct(StringComparer.Ordinal)
+                .SelectMany(word => CommitmentWords.TryScope(word, out var scope) ? new[] { new Commitment(Use, party, scope, Value) } : []);
 }

@@ -37,7 +37,8 @@ internal static class CommitmentVerification
     /// URL on the host. Asked before <see cref="Verify"/>, for <see cref="CommitmentQuestion.Listed"/>.
     /// </summary>
     public static Uri? ActorOf(ReadOnlyMemory<byte> octets, string url) =>
-        CommitmentReader.Read(octets) is CommitmentReading.Read { Json: var json } && DataIntegrityProof.Read(json, out _) is { } proof && IsOnHost(proof.VerificationMethod, url)
+        CommitmentReader.Read(octets) is CommitmentReading.Read { Json: var json }
+        && DataIntegrityProof.Read(json, out _) is { } proof && IsOnHost(proof.VerificationMethod, url)
             ? new Uri(proof.VerificationMethod[..proof.VerificationMethod.IndexOf('#', StringComparison.Ordinal)])
             : null;
 
@@ -48,7 +49,7 @@ internal static class CommitmentVerification
         if (document.Host != question.Host)
             return new(CommitmentFault.HostMismatch, $"`host` is not {question.Host}");
         return document.Expires <= document.Issued || document.Expires - document.Issued > CommitmentDocument.LongestLifetime
-            ? new(CommitmentFault.LifetimeInvalid, $"from `issued` to `expires` is not more than nothing and at most {CommitmentDocument.LongestLifetime.TotalDays:0} days")
+            ? new(CommitmentFault.LifetimeInvalid, $"`expires` is not after `issued`, or by more than {CommitmentDocument.LongestLifetime.TotalDays:0} days")
             : null;
     }
 
@@ -69,22 +70,29 @@ internal static class CommitmentVerification
 
         if (PinnedOrSeen(question) is { } before && before != multibase)
             return new CommitmentResult.KeyChanged(document, sha256, before, multibase);
-        return binding is null ? Unsigned(question, document, sha256, unboundKey: multibase) : Signed(question, document, sha256, multibase, binding.Value);
+        return binding is null
+            ? Unsigned(question, document, sha256, unboundKey: multibase)
+            : Signed(question, document, sha256, multibase, binding.Value);
     }
 
     /// <summary>The admin's word binds the key to the host, whether the actor can be read or not.</summary>
     private static bool IsOfPinnedKey(DataIntegrityProof proof, CommitmentQuestion question) =>
-        question.Pinned is { } pinned && DidKey.Multibase(pinned) is { } multibase && VerificationKey.TryFromMultibase(pinned, "", multibase, out var key)
+        question.Pinned is { } pinned && DidKey.Multibase(pinned) is { } multibase
+        && VerificationKey.TryFromMultibase(pinned, "", multibase, out var key)
         && (IsOnHost(proof.VerificationMethod, question.Url) || DidKey.Multibase(proof.VerificationMethod) == multibase) && proof.Verifies(key);
 
     private static CommitmentResult Signed(CommitmentQuestion question, CommitmentDocument document, string sha256, string multibase, KeyBinding binding)
     {
         if (question.LastSeen?.Key == multibase && document.Issued < question.LastSeen.Issued)
-            return new CommitmentResult.Invalid(CommitmentFault.OlderThanSeen, $"it was issued before the one seen last, of {CommitmentWriter.Time(question.LastSeen.Issued)}");
+            return new CommitmentResult.Invalid(
+                CommitmentFault.OlderThanSeen, $"it was issued before the one seen last, of {CommitmentWriter.Time(question.LastSeen.Issued)}");
         return new CommitmentResult.Signed(document, sha256, multibase, binding, IsChainBroken(question, document, sha256));
     }
 
-    /// <summary>What the host serves over TLS is its word, one level lower. Not so once it has signed: then somebody may have taken the page over, and not the key.</summary>
+    /// <summary>
+    /// What the host serves over TLS is its word, one level lower. Not so once it has signed: then somebody may have taken the page over, and
+    /// not the key.
+    /// </summary>
     private static CommitmentResult Unsigned(CommitmentQuestion question, CommitmentDocument document, string sha256, string? unboundKey) =>
         PinnedOrSeen(question) is { } before
             ? new CommitmentResult.KeyChanged(document, sha256, before, unboundKey)
@@ -98,7 +106,8 @@ internal static class CommitmentVerification
         if (DidKey.Multibase(method) is { } key)
             multibase = key;
         else if (!IsOnHost(method, question.Url))
-            return new(CommitmentFault.KeyForeign, $"`verificationMethod` is neither a did:key nor a key of an actor on {question.Host}, by its id with a fragment");
+            return new(
+                CommitmentFault.KeyForeign, $"`verificationMethod` is neither a did:key nor a key of an actor on {question.Host}, by its id with a fragment");
         else if (question.Listed is not { } listed || !method.StartsWith(listed.Actor + "#", StringComparison.Ordinal))
             return new(CommitmentFault.KeyUnavailable, "the actor that should list the key could not be read");
         else if (!listed.Keys.TryGetValue(method, out multibase!))
@@ -106,6 +115,8 @@ internal static class CommitmentVerification
 
         if (question.Listed?.Keys.Values.Contains(multibase) == true)
             binding = KeyBinding.Actor;
+        else if (question.LastSeen?.Key == multibase)
+            binding = KeyBinding.Seen;
         return null;
     }
 

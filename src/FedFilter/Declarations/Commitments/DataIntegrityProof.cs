@@ -56,7 +56,8 @@ internal sealed record DataIntegrityProof(string VerificationMethod, byte[] Sign
             return null;
 
         fault = CommitmentFault.ProofUnsupported;
-        if (type != "DataIntegrityProof" || Text(proof, "cryptosuite") != Suite || Text(proof, "proofPurpose") != Purpose || proof.Any(member => !Members.Contains(member.Key)))
+        if (type != "DataIntegrityProof" || Text(proof, "cryptosuite") != Suite || Text(proof, "proofPurpose") != Purpose
+            || proof.Any(member => !Members.Contains(member.Key)))
             return null;
 
         fault = CommitmentFault.ProofMalformed;

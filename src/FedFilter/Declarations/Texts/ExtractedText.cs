@@ -14,7 +14,6 @@ internal sealed record ExtractedText(string Text)
 {
     // A page that is nothing but tags would cost much and say nothing.
     private const int MostTags = 20_000;
-    private const int ShortestMain = 200;
 
     private static readonly HashSet<string> Left = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -27,21 +26,15 @@ internal sealed record ExtractedText(string Text)
         "strong", "sub", "sup", "time", "u", "var", "wbr",
     };
 
-    /// <summary>SHA-256 of the text in UTF-8, lower-case hex.</summary>
-    public string Sha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    /// <summary>SHA-256 of the text in UTF-8 without its white space, lower-case hex: how a page breaks its lines is not what it says.</summary>
+    public string Sha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal))));
 
     /// <summary>Of a web page, or a piece of one. Null if it is made of tags only.</summary>
     public static ExtractedText? OfHtml(string html)
     {
         if (html.AsSpan().Count('<') > MostTags)
             return null;
-        var document = new HtmlParser().ParseDocument(html);
-        var body = document.Body;
-        if (body is null)
-            return null;
-        var main = document.QuerySelector("main, article, [role=main]");
-        var text = main is null ? "" : Lines(main);
-        return new ExtractedText(text.Length >= ShortestMain ? text : Lines(body));
+        return new HtmlParser().ParseDocument(html).Body is { } body ? new ExtractedText(Lines(body)) : null;
     }
 
     /// <summary>Of plain text or Markdown.</summary>

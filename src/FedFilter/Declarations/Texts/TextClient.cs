@@ -9,11 +9,13 @@ namespace FedFilter.Declarations.Texts;
 /// Reads terms and the like. Mastodon shows them by script only, so its pages are read by its API
 /// (docs.joinmastodon.org/methods/instance, since 4.4); any other page as it is.
 /// </summary>
-internal sealed class TextClient(ResourceClient client, DeclarationsOptions options)
+internal sealed class TextClient(ResourceClient client)
 {
     private const int MaxOctets = 1024 * 1024;
     private const int MostVersions = 5;
     private const string Terms = "/api/v1/instance/terms_of_service";
+
+    public string UserAgent { get; init; } = GuardedRequest.UserAgent;
 
     static TextClient() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -53,33 +55,34 @@ internal sealed class TextClient(ResourceClient client, DeclarationsOptions opti
     };
 
     private async Task<TextReading> FetchAsync(Uri url, CancellationToken cancellation) =>
-        await client.GetAsync(new ResourceRequest(url, "text/html, text/plain, text/markdown, application/json") { MaxOctets = MaxOctets, UserAgent = options.UserAgent }, cancellation) switch
+        await client.GetAsync(new ResourceRequest(url, "text/html, text/plain, text/markdown, application/json") { MaxOctets = MaxOctets, UserAgent = UserAgent }, cancellation) switch
         {
-            ResourceFetch.Fetched fetched => Read(fetched),
+            ResourceFetch.Fetched fetched => Of(fetched),
             ResourceFetch.Failed failed => new TextReading.Failed(failed.Fault, failed.Why),
             _ => new TextReading.Failed(DocumentFault.Unusable, "the host answered 304 to a plain request"),
         };
 
-    private static TextReading Read(ResourceFetch.Fetched fetched)
+    /// <summary>Reads what came, by its media type. Never throws.</summary>
+    public static TextReading Of(ResourceFetch.Fetched fetched)
     {
-        if (EncodingOf(fetched) is not { } encoding)
-            return Unusable("its character set is not known");
-        var text = encoding.GetString(fetched.Body);
+        if (Decoded(fetched) is not { } text)
+            return Unusable("its character set is not known, or it is not written in it");
         return fetched.MediaType switch
         {
             "text/html" or "application/xhtml+xml" => OfHtml(text, fetched.Url),
             "text/plain" or "text/markdown" => NotEmpty(ExtractedText.OfPlain(text), fetched.Url),
-            "application/json" => OfJson(fetched),
+            "application/json" => OfJson(text, fetched.Url),
             var other => Unusable($"it is {other ?? "of no media type"}, not a text"),
         };
     }
 
-    private static Encoding? EncodingOf(ResourceFetch.Fetched fetched)
+    private static string? Decoded(ResourceFetch.Fetched fetched)
     {
         var name = fetched.Type?.CharSet?.Trim('"', ' ');
         try
         {
-            return string.IsNullOrEmpty(name) ? Encoding.UTF8 : Encoding.GetEncoding(name);
+            var text = Encoding.GetEncoding(string.IsNullOrEmpty(name) ? "utf-8" : name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(fetched.Body);
+            return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (ArgumentException)
         {
@@ -99,16 +102,16 @@ internal sealed class TextClient(ResourceClient client, DeclarationsOptions opti
             || text.Text.Contains("Enable JavaScript and cookies to continue", StringComparison.Ordinal));
 
     /// <summary>Mastodon: <c>content</c> in HTML, and for terms <c>effective_date</c> and <c>succeeded_by</c>.</summary>
-    private static TextReading OfJson(ResourceFetch.Fetched fetched)
+    private static TextReading OfJson(string json, Uri url)
     {
         try
         {
-            using var document = JsonDocument.Parse(fetched.Body, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object || Member(document.RootElement, "content") is not { } content)
                 return Unusable("the JSON has no `content`");
             return ExtractedText.OfHtml(content) is not { Text.Length: > 0 } text
                 ? Unusable("its `content` is empty")
-                : new TextReading.Read(text, fetched.Url) { Effective = Day(document.RootElement, "effective_date"), SucceededBy = Day(document.RootElement, "succeeded_by") };
+                : new TextReading.Read(text, url) { Effective = Day(document.RootElement, "effective_date"), SucceededBy = Day(document.RootElement, "succeeded_by") };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

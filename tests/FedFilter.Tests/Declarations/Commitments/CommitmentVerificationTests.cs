@@ -57,6 +57,11 @@ public sealed class CommitmentVerificationTests
     }
 
     [Fact]
+    public void a_did_key_that_was_seen_while_it_was_pinned_still_binds_when_the_pin_is_lifted() =>
+        Assert.Equal(KeyBinding.Seen, Assert.IsType<CommitmentResult.Signed>(Sample.Verify(
+            Sample.SignedWith(_ => { }, method: Did), question => question with { Listed = null, LastSeen = Seen })).Binding);
+
+    [Fact]
     public void a_did_key_that_did_not_sign_it_is_worth_less_than_no_proof() =>
         Assert.Equal(CommitmentFault.ProofInvalid, Sample.FaultOf(Sample.SignedWith(_ => { }, Sample.OtherKey, Did), question => question with { Listed = null }));
 

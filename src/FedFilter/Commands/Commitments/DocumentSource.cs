@@ -1,10 +1,11 @@
+using FedFilter.Configuration;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Identity;
 using FedFilter.Network;
 using FedFilter.Policy.Facts;
 using FedFilter.Signatures.Signing;
 
-namespace FedFilter.Commands;
+namespace FedFilter.Commands.Commitments;
 
 /// <summary>What <c>commitment verify</c> was asked about.</summary>
 internal sealed record DocumentAsked(string Source, string? Host, string? Pin, string Config);
@@ -34,12 +35,10 @@ internal abstract record DocumentSource
         if (!CommandLine.TryLoad(asked.Config, out var settings))
             return new BadUsage(null);
 
-        var (resources, documents) = (NetworkRegistration.Resources(settings.Network, TimeProvider.System), NetworkRegistration.Client(settings.Network, new KnownStyles(TimeProvider.System), TimeProvider.System, resolve: null));
-        switch (await resources.GetAsync(CommitmentFetching.Request(url), cancellation))
+        switch (await NetworkRegistration.Resources(settings.Network, TimeProvider.System).GetAsync(CommitmentFetching.Request(url), cancellation))
         {
             case ResourceFetch.Fetched fetched when CommitmentFetching.IsOfItsType(fetched):
-                var listed = await CommitmentFetching.ActorAsync(fetched.Body, url.AbsoluteUri, documents, OwnActors.Load(settings).Of(settings.Gateway.Origins[0]).SigningKey, cancellation);
-                return new Found(fetched.Body, HostOf(asked.Host) ?? authority, url.AbsoluteUri, listed);
+                return new Found(fetched.Body, HostOf(asked.Host) ?? authority, url.AbsoluteUri, await ActorAsync(fetched.Body, url.AbsoluteUri, settings, cancellation));
             case ResourceFetch.Fetched:
                 return new Missing(url.AbsoluteUri, "unusable", "what is there is not application/json");
             case ResourceFetch.Failed failed:
@@ -55,14 +54,21 @@ internal abstract record DocumentSource
         var octets = file.Length > CommitmentDocument.MaxLength ? new byte[CommitmentDocument.MaxLength + 1] : await File.ReadAllBytesAsync(file.FullName, cancellation);
         var read = (CommitmentReader.Read(octets) as CommitmentReading.Read)?.Document;
         var host = HostOf(asked.Host) ?? HostOf(read?.Host) ?? "";
-        var url = read?.Id.StartsWith("http://", StringComparison.Ordinal) == true ? $"http://{host}{CommitmentDocument.WellKnown}" : $"https://{host}{CommitmentDocument.WellKnown}";
+        var scheme = read?.Id.StartsWith("http://", StringComparison.Ordinal) == true ? "http" : "https";
+        var url = $"{scheme}://{host}{CommitmentDocument.WellKnown}";
         if (host.Length == 0 || CommitmentVerification.ActorOf(octets, url) is null || !File.Exists(asked.Config))
             return new Found(octets, host, url, null);
 
         if (!CommandLine.TryLoad(asked.Config, out var settings))
             return new BadUsage(null);
-        var (actors, documents) = (OwnActors.Load(settings), NetworkRegistration.Client(settings.Network, new KnownStyles(TimeProvider.System), TimeProvider.System, resolve: null));
-        return new Found(octets, host, url, await CommitmentFetching.ActorAsync(octets, url, documents, actors.Of(settings.Gateway.Origins[0]).SigningKey, cancellation));
+        return new Found(octets, host, url, await ActorAsync(octets, url, settings, cancellation));
+    }
+
+    /// <summary>In the name of the first origin: some servers show their actors to signed requests alone.</summary>
+    private static async Task<ActorKeys?> ActorAsync(byte[] octets, string url, Settings settings, CancellationToken cancellation)
+    {
+        var client = NetworkRegistration.Client(settings.Network, new KnownStyles(TimeProvider.System), TimeProvider.System, resolve: null);
+        return await CommitmentFetching.ActorAsync(octets, url, client, OwnActors.Load(settings).Of(settings.Gateway.Origins[0]).SigningKey, cancellation);
     }
 
     private static string? HostOf(string? text) => PeerName.TryParse(text, out var host) ? host : null;

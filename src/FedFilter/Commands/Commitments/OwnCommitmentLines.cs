@@ -4,7 +4,7 @@ using FedFilter.Identity;
 using FedFilter.Network;
 using FedFilter.OwnCommitments;
 
-namespace FedFilter.Commands;
+namespace FedFilter.Commands.Commitments;
 
 /// <summary>How an origin's own document stands, in a line for the admin.</summary>
 internal static class OwnCommitmentLines

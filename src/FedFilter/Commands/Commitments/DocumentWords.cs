@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FedFilter.Declarations.Commitments;
 
-namespace FedFilter.Commands;
+namespace FedFilter.Commands.Commitments;
 
 /// <summary>What <c>commitment verify</c> prints.</summary>
 internal static class DocumentWords
@@ -64,13 +64,17 @@ internal static class DocumentWords
     {
         CommitmentResult.Signed signed => new(
             "signed",
-            signed.Binding == KeyBinding.Pinned ? $"said by {found.Host}, with the pinned key" : $"said by {found.Host}, with a key that its own actor lists",
+            signed.Binding == KeyBinding.Pinned
+                ? $"said by {found.Host}, with the pinned key"
+                : $"said by {found.Host}, with a key that its own actor lists",
             signed.Document, signed.Sha256, Key: DidKey.Of(signed.Key)),
         CommitmentResult.Published { UnboundKey: { } key } published => new(
             "published",
-            $"signed with a key that nothing binds to {found.Host}: it counts as served by that host, one level below signed. Have its admin confirm the key, and pin it",
+            $"signed with a key that nothing binds to {found.Host}: it counts as served by that host, one level below signed. "
+            + "Have its admin confirm the key, and pin it",
             published.Document, published.Sha256, Key: DidKey.Of(key)),
-        CommitmentResult.Published published => new("published", "not signed: it counts as served by that host, one level below signed", published.Document, published.Sha256),
+        CommitmentResult.Published published => new(
+            "published", "not signed: it counts as served by that host, one level below signed", published.Document, published.Sha256),
         CommitmentResult.Invalid invalid => new("invalid", invalid.Detail, null, null, invalid.Fault.Code()),
         CommitmentResult.Expired expired => new("expired", "it does not count any more", expired.Document, expired.Sha256),
         CommitmentResult.NotYetValid early => new("not-yet-valid", "it does not count yet", early.Document, early.Sha256),
