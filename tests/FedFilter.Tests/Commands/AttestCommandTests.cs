@@ -158,6 +158,12 @@ public sealed class AttestCommandTests : IAsyncLifetime
         Assert.Equal((2, 0), (other.Code, both.Code));
         Assert.Contains("is attested no-ai-training too", other.Error);
         Assert.Contains("    attests: [no-ai-training, be-kind]", await File.ReadAllLinesAsync(OwnFile, Cancellation));
+
+        Assert.Equal(0, (await RunAsync("peers", "revoke", "stranger.example", "--term", "be-kind")).Code);
+        Assert.Contains("    attests: [no-ai-training]", await File.ReadAllLinesAsync(OwnFile, Cancellation));
+        Assert.Equal(0, (await RunAsync("peers", "revoke", "stranger.example")).Code);
+        Assert.Equal(0, (await RunAsync("peers", "attest", "stranger.example", "--term", "be-kind", "--term", "no-ai-training", "--source", Source, "--yes")).Code);
+        Assert.Contains("    attests: [be-kind, no-ai-training]", await File.ReadAllLinesAsync(OwnFile, Cancellation));
     }
 
     [Fact]

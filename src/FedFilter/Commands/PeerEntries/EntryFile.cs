@@ -39,13 +39,17 @@ internal sealed class EntryFile
     public IReadOnlyList<string> Of(string key) => Fields?.GetValueOrDefault(key) ?? [];
 
     /// <summary>Changes the entry, or adds one with what the changes set.</summary>
-    public PolicySet? Change(IReadOnlyList<PeerChange> changes) => Write(
-        Fields is not null
-            ? PeerFileEdit.Change(_text, _host, changes)
-            : PeerFileEdit.Add(_text, [("host", YamlWriter.Text(_host)), .. changes.OfType<PeerChange.Include>().Select(list => (list.Key, YamlWriter.List([list.Text]))), .. changes.OfType<PeerChange.Set>().Select(set => (set.Key, set.Yaml))]));
+    public PolicySet? Change(IReadOnlyList<PeerChange> changes) => Write(Fields is not null ? PeerFileEdit.Change(_text, _host, changes) : PeerFileEdit.Add(_text, Added(changes)));
 
     /// <summary>Removes the entry, and the file if that was all of it.</summary>
     public PolicySet? Remove() => Write(PeerFileEdit.Remove(_text, _host));
+
+    private List<(string Key, string Yaml)> Added(IReadOnlyList<PeerChange> changes) =>
+    [
+        ("host", YamlWriter.Text(_host)),
+        .. changes.OfType<PeerChange.Include>().GroupBy(list => list.Key, list => list.Text).Select(list => (list.Key, YamlWriter.List(list))),
+        .. changes.OfType<PeerChange.Set>().Select(set => (set.Key, set.Yaml)),
+    ];
 
     private PolicySet? Write(string? text)
     {
@@ -64,11 +68,19 @@ internal sealed class EntryFile
             return null;
         }
 
-        if (isGone)
-            File.Delete(Path);
-        else
-            WholeFile.Write(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path, _mark + text); // a link stays one
-        return set;
+        try
+        {
+            if (isGone)
+                File.Delete(Path);
+            else
+                WholeFile.Write(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path, _mark + text); // a link stays one
+            return set;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"{Path} cannot be written: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>Some editors begin a file with a byte order mark; it stays.</summary>
