@@ -73,7 +73,7 @@ internal sealed class EntryFile
             if (isGone)
                 File.Delete(Path);
             else
-                WholeFile.Write(File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName ?? Path, _mark + text); // a link stays one
+                WholeFile.Write((File.Exists(Path) ? File.ResolveLinkTarget(Path, returnFinalTarget: true)?.FullName : null) ?? Path, _mark + text); // a link stays one
             return set;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
