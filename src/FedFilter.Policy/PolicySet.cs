@@ -71,6 +71,10 @@ public sealed class PolicySet
     /// <summary>The <c>peers</c> entries: what the files say of each host.</summary>
     public IReadOnlyDictionary<string, PeerEntry> Peers => _peers;
 
+    /// <summary>What the files say of a host, each attestation with the statement that its term asks for. Null if they say nothing.</summary>
+    public PeerEntry? EntryOf(string peer) => _peers.GetValueOrDefault(peer) is not { } entry ? null
+        : entry with { Attested = [.. entry.Attested.Select(piece => Terms.FirstOrDefault(term => term.Name == piece.Term) is { } term ? piece.For(term) : piece)] };
+
     /// <summary>The hosts of the <c>peers</c> entries.</summary>
     public IReadOnlyCollection<string> PeerNames => _peers.Keys;
 
@@ -162,9 +166,10 @@ public sealed class PolicySet
     public IEnumerable<AttestationEnd> AttestationEnds() =>
         from peer in _peers
         from piece in peer.Value.Attested
-        let term = Terms.FirstOrDefault(term => term.Name == piece.Term && term.Commits == piece.Says)
+        where piece.Says == Commitment.AsTermAsks
+        let term = Terms.FirstOrDefault(term => term.Name == piece.Term)
         where term is not null
-        let end = Weighing.End(piece, term)
+        let end = piece.EndsFor(term)
         where end is not null
         select new AttestationEnd(peer.Key, term.Name, end.Value);
 

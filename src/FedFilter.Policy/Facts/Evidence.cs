@@ -76,4 +76,16 @@ public sealed record Evidence(Commitment Says, EvidenceLevel Level, string By)
 
     /// <summary>Since when it is signed by another key than the known one. Null where it is not.</summary>
     public DateTimeOffset? KeySince { get; init; }
+
+    /// <summary>When it ends as an attestation of a term: when it expires or when its review is due, whichever comes first. Null if it never does.</summary>
+    /// <param name="term">The term.</param>
+    public DateTimeOffset? EndsFor(Term term)
+    {
+        // The day of a review counts whole, and so does the day on which the next one is due.
+        var due = Begins is { } begins && term.ReviewEvery is { } every ? StandingRules.Later(StandingRules.Later(begins, every), TimeSpan.FromDays(1)) : (DateTimeOffset?)null;
+        return due is null || Ends < due ? Ends : due;
+    }
+
+    /// <summary>What it says on the term that it was given for by name.</summary>
+    internal Evidence For(Term term) => this with { Says = term.Commits with { Value = Says == Commitment.AsTermAsks ? term.Commits.Value : Says.Value } };
 }

@@ -12,12 +12,10 @@ internal static class Weighing
         var told = gathered.Pieces.Where(piece => piece.Says.IsAboutSameAs(term.Commits)).ToArray();
         DateTimeOffset? withdrawn = told.Where(piece => piece.State == EvidenceState.Withdrawn).Max(piece => piece.Since);
         if (entry is not null)
-            weighed.AddRange(entry.Attested.Where(piece => piece.Term == term.Name).Select(piece => Attested(piece with { Says = term.Commits with { Value = Value(piece, term) } }, term, gathered, withdrawn, now)));
+            weighed.AddRange(entry.Attested.Where(piece => piece.Term == term.Name).Select(piece => Attested(piece.For(term), term, gathered, withdrawn, now)));
         weighed.AddRange(told.Select(piece => Told(piece, term, entry?.Key, now)));
         return weighed;
     }
-
-    private static string Value(Evidence attested, Term term) => attested.Says == Commitment.AsTermAsks ? term.Commits.Value : attested.Says.Value;
 
     /// <summary>What an admin read: it rests on that text being what it was, and on the peer not having taken back its word since.</summary>
     private static Weighed Attested(Evidence piece, Term term, GatheredEvidence gathered, DateTimeOffset? withdrawn, DateTimeOffset now)
@@ -28,7 +26,7 @@ internal static class Weighing
             return Is(Weight.NotYet, "", null);
         if (withdrawn is { } at && (piece.Begins is null || piece.Begins < at))
             return Is(Weight.Withdrawn, $"the peer withdrew its commitment on {EvidenceText.Time(at)}, after that", at);
-        var ends = End(piece, term);
+        var ends = piece.EndsFor(term);
         if (ends <= now)
             return Is(Weight.ReviewDue, $"it counted until {EvidenceText.LastDay(ends.Value)}", ends);
         if (gathered.Texts.FirstOrDefault(text => text.Source == piece.Source && text.Sha256 == piece.Sha256) is { } text)
@@ -68,13 +66,5 @@ internal static class Weighing
         if (piece is { State: EvidenceState.Unreachable, Since: { } since } && StandingRules.Later(since, term.HoldFor) <= now)
             return Is(Weight.Stale, $"it could not be read again since {EvidenceText.Time(since)}", since);
         return new(piece, level, Weight.InForce) { Ends = piece.Ends };
-    }
-
-    /// <summary>An attestation ends when it expires or when its review is due, whichever comes first.</summary>
-    public static DateTimeOffset? End(Evidence piece, Term term)
-    {
-        // The day of a review counts whole, and so does the day on which the next one is due.
-        var due = piece.Begins is { } begins && term.ReviewEvery is { } every ? StandingRules.Later(StandingRules.Later(begins, every), TimeSpan.FromDays(1)) : (DateTimeOffset?)null;
-        return due is null || piece.Ends < due ? piece.Ends : due;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class TermsViews(Settings settings, PolicyStore policies, PeersS
         var record = await records.RecordAsync(host, cancellation);
         return new KnownHost(
             policy.PublicStandingOf(host, record?.Gathered() ?? GatheredEvidence.Pending(now), now),
-            policy.Peers.TryGetValue(host, out var entry) ? entry.Attested : [],
+            policy.EntryOf(host)?.Attested ?? [],
             record is null ? [] : record.Sources,
             limits.WaitFor(host, clientNetwork));
     }

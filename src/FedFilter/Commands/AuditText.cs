@@ -49,9 +49,12 @@ internal static class AuditText
         Add("missing", Missing(entry));
         Add("checkpoint", string.Join(", ", ((string?[])[entry.Checkpoint, entry.Direction, entry.Request]).OfType<string>()));
         Add("policy", entry.Policy);
+        Add("read from", entry.Source);
         Add("before it", entry.Before);
         Add("dropped", entry.DroppedBefore is { } position ? string.Create(CultureInfo.InvariantCulture, $"entries before position {position}") : null);
         Add("position", record.Sequence.ToString(CultureInfo.InvariantCulture));
+        Add("now", entry.After);
+        Add("until", Time(entry.Until));
         if (details is null)
             Add("details", "erased");
         Add("origin", details?.Origin);
@@ -62,6 +65,8 @@ internal static class AuditText
         Add("object", details?.Object);
         Add("user agent", details?.UserAgent);
         Add("client network", details?.ClientNetwork);
+        Add("note", details?.Note);
+        Add("by", details?.By);
         return grid;
 
         void Add(string name, string? value)
@@ -90,6 +95,8 @@ internal static class AuditText
     {
         ({ Kind: AuditKind.Policy, Policy: { } policy }, _) => $"policy {policy[..12]}",
         ({ DroppedBefore: { } position }, _) => string.Create(CultureInfo.InvariantCulture, $"entries before {position}"),
+        ({ Source: { } source }, _) => source,
+        ({ Until: { } until }, _) => $"until {Time(until)}",
         ({ Of: { } id }, _) => $"after {id}",
         (_, { ActivityTypes: { } types }) => string.Join(", ", types),
         ({ Request: { } request }, _) => $"{request} {details?.Target}",
@@ -103,6 +110,8 @@ internal static class AuditText
         {
             AuditKind.Policy => "in force",
             AuditKind.Pruned => "dropped",
+            AuditKind.Evidence => "declares",
+            AuditKind.Override => "allowed by exception",
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",
@@ -117,7 +126,7 @@ internal static class AuditText
     }
 
     /// <summary>Only where the rules were asked.</summary>
-    private static string? Rule(AuditEntry entry) => entry.Policy is null || entry.Kind == AuditKind.Policy ? null : entry.Rule ?? "none matched";
+    private static string? Rule(AuditEntry entry) => entry.Policy is null || entry.Kind is AuditKind.Policy or AuditKind.Evidence or AuditKind.Override ? null : entry.Rule ?? "none matched";
 
     private static string? Missing(AuditEntry entry) => entry.Missing is { Count: > 0 } missing ? string.Join(", ", missing) : null;
 

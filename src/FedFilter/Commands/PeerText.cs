@@ -1,4 +1,6 @@
 using System.Globalization;
+using FedFilter.Commands.Commitments;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
@@ -22,9 +24,6 @@ internal static class PeerText
         return false;
     }
 
-    /// <summary>What the policy files say of the peer, whether it counts or not.</summary>
-    public static IReadOnlyList<Evidence> Attested(PolicySet policy, string peer) => policy.Peers.TryGetValue(peer, out var entry) ? entry.Attested : [];
-
     /// <summary>The day from which a declaration counts.</summary>
     public static string? FirstDay(Evidence piece) => Day(piece.Begins);
 
@@ -37,7 +36,7 @@ internal static class PeerText
     {
         var terms = new Table().Border(TableBorder.Simple).AddColumns("term", "standing", "because");
         foreach (var term in standing.Terms)
-            terms.AddRow(Markup.Escape(term.Term), Words.Of(term.State), Markup.Escape(term.Because));
+            terms.AddRow(Markup.Escape(term.Term), Words.Of(term.State), Markup.Escape(StatementWords.Printable(term.Because)));
         return terms;
     }
 
@@ -47,9 +46,13 @@ internal static class PeerText
             screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
     }
 
-    public static object StandingJson(Standing standing) =>
-        standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because });
+    public static void WriteOverride(IAnsiConsole screen, KnownPeer peer)
+    {
+        if (peer.Override is { } exception)
+            screen.MarkupLineInterpolated($"  [yellow]allowed until {exception.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z[/] by {StatementWords.Printable(exception.By)}, whatever the rules say: {StatementWords.Printable(exception.Because)}");
+    }
 
-    public static object ListsJson(PolicySet policy, string peer) =>
-        policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
+    public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because, held = term.Doubt });
+
+    public static object ListsJson(PolicySet policy, string peer) => policy.ListsOf(peer).Select(pair => new { list = pair.List.Name, entry = pair.Entry });
 }

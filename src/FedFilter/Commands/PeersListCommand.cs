@@ -1,79 +1,79 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedFilter.Commands.Commitments;
+using FedFilter.Commands.KnownPeers;
+using FedFilter.Declarations;
 using FedFilter.Policy;
 using Spectre.Console;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>peers list</c>: the <c>peers</c> entries, with what they amount to today; with <c>--seen</c>, who sent requests.</summary>
+/// <summary>
+/// <c>peers list</c>: who has an entry in the policy or declares something, with what that amounts to today; with <c>--needs-review</c>,
+/// only those that somebody should look at; with <c>--seen</c>, who sent requests.
+/// </summary>
 internal static class PeersListCommand
 {
     public static Command Create()
     {
-        var seen =
-            new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
+        var needs = new Option<bool>("--needs-review") { Description = "Only those that an admin should look at, and why." };
+        var seen = new Option<bool>("--seen") { Description = "List instead who sent requests lately, how many, and what the policy in force makes of them." };
         var last = RecordedDecisions.Last();
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var list = new Command("list", "List the peers entries of the policy, or the peers that were seen.") { seen, last, config, json };
+        var list = new Command("list", "List the peers that have an entry or declare something, or the peers that were seen.") { needs, seen, last, config, json };
         list.SetAction(async (parse, cancellation) =>
         {
             if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
                 return CommandLine.BadUsage;
             if (parse.GetValue(seen))
                 return await PeersSeenTable.WriteAsync(settings, policy, parse.GetValue(last), parse.GetValue(json), cancellation);
-            var now = TimeProvider.System.GetUtcNow();
-            if (parse.GetValue(json))
-                Console.WriteLine(Words.JsonArray(policy.Peers.Keys.Order(StringComparer.Ordinal).Select(host => Json(policy, host, now))));
-            else if (policy.Peers.Count == 0)
-                Console.WriteLine(
-                    "No peer is attested: add entries to `peers:` in the policy, such as policies/peers.yaml. `--seen` lists who sent requests.");
-            else
-                CommandLine.Screen().Write(Table(policy, now));
-            return CommandLine.Done;
+            return Store.Exists(settings)
+                ? await Store.UseAsync(settings, services => ListAsync(services.GetRequiredService<PeerRecords>(), policy, parse.GetValue(needs), parse.GetValue(json), cancellation), cancellation)
+                : await ListAsync(null, policy, parse.GetValue(needs), parse.GetValue(json), cancellation);
         });
         return list;
     }
 
-    /// <summary>One line: the entry, and the standing on each term it names.</summary>
-    public static string Json(PolicySet policy, string host, DateTimeOffset now)
+    private static async Task<int> ListAsync(PeerRecords? records, PolicySet policy, bool needsReview, bool json, CancellationToken cancellation)
     {
-        var standing = policy.StandingOf(host, now);
-        return JsonSerializer.Serialize(
-            new
-            {
-                host,
-                terms = PeerText.Attested(policy, host).Select(piece => new
-                {
-                    term = piece.Term,
-                    standing = Words.Of(standing.On(piece.Term!)),
-                    source = piece.Source,
-                    reviewed = PeerText.FirstDay(piece),
-                    expires = PeerText.LastDay(piece),
-                    by = piece.By,
-                }),
-                lists = policy.ListsOf(host).Select(pair => new { list = pair.List.Name, entry = pair.Entry }),
-            },
-            Words.OneLine);
+        var peers = (await KnownPeer.AllAsync(records, policy, cancellation)).Select(peer => (Peer: peer, Needs: ReviewNeed.Of(peer))).Where(pair => !needsReview || pair.Needs.Count > 0).ToList();
+        if (json)
+            Console.WriteLine(Words.JsonArray(peers.Select(pair => JsonSerializer.Serialize(PeerJson.Of(pair.Peer, pair.Needs), Words.OneLine))));
+        else if (needsReview)
+            WriteNeeds(peers);
+        else if (peers.Count == 0)
+            Console.WriteLine("No peer is attested or declares anything: `fedfilter peers attest` adds entries to the policy. `--seen` lists who sent requests.");
+        else
+            CommandLine.Screen().Write(Table(peers));
+        return CommandLine.Done;
     }
 
-    private static Table Table(PolicySet policy, DateTimeOffset now)
+    private static void WriteNeeds(List<(KnownPeer Peer, IReadOnlyList<ReviewNeed> Needs)> peers)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "term", "standing", "source", "reviewed", "expires", "by");
-        foreach (var host in policy.Peers.Keys.Order(StringComparer.Ordinal))
-        {
-            var standing = policy.StandingOf(host, now);
-            var attested = PeerText.Attested(policy, host);
-            if (attested.Count == 0)
-                table.AddRow(new Text(host));
-            foreach (var piece in attested)
+        var screen = CommandLine.Screen();
+        foreach (var (peer, needs) in peers)
+            foreach (var need in needs)
+                screen.MarkupLineInterpolated($"[bold]{peer.Host}[/]: {need.Code}{(need.Term is null ? "" : $", {need.Term}")}: {StatementWords.Printable(need.Says)}");
+        screen.WriteLine(peers.Count == 0 ? "Nothing has to be looked at." : "`fedfilter peers show HOST` shows more, with the difference where a text changed.");
+    }
+
+    private static Table Table(List<(KnownPeer Peer, IReadOnlyList<ReviewNeed> Needs)> peers)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("host", "term", "standing", "source", "reviewed", "expires", "by", "review");
+        foreach (var (peer, needs) in peers)
+            foreach (var term in peer.Standing.Terms)
+            {
+                var piece = peer.Entry?.Attested.FirstOrDefault(piece => piece.Term == term.Term);
                 table.AddRow([.. new[]
                 {
-                    host, piece.Term!, Words.Of(standing.On(piece.Term!)), piece.Source ?? "",
-                    PeerText.FirstDay(piece) ?? "", PeerText.LastDay(piece) ?? "", piece.By,
-                }.Select(text => new Text(text))]);
-        }
+                    peer.Host, term.Term, Words.Of(term.State), piece?.Source ?? (piece is null ? Declared(peer) : ""), piece is null ? "" : PeerText.FirstDay(piece) ?? "",
+                    piece is null ? "" : PeerText.LastDay(piece) ?? "", piece?.By ?? "", string.Join(", ", needs.Where(need => need.Term is null || need.Term == term.Term).Select(need => need.Code)),
+                }.Select(text => new Text(StatementWords.Printable(text)))]);
+            }
 
         return table;
     }
+
+    private static string Declared(KnownPeer peer) => peer.Record?.Sources.FirstOrDefault(source => !source.Pieces.IsEmpty)?.Url ?? "";
 }

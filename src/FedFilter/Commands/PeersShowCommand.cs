@@ -1,11 +1,13 @@
 using System.CommandLine;
-using FedFilter.Policy;
+using System.Text.Json;
+using FedFilter.Commands.Commitments;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy.Facts;
 using Spectre.Console;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>peers show HOST</c>: all that the policy files say of one host. Exit code 1 if they say nothing.</summary>
+/// <summary><c>peers show HOST</c>: all that the policy files and the store say of one host. Exit code 1 if they say nothing.</summary>
 internal static class PeersShowCommand
 {
     public static Command Create()
@@ -13,41 +15,62 @@ internal static class PeersShowCommand
         var host = new Argument<string>("HOST") { Description = "The peer." };
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var show = new Command("show", "Show a host's entry, its standing and the lists it is on.") { host, config, json };
-        show.SetAction(parse =>
+        var show = new Command("show", "Show a host's entry, what it declares, its standing, what changed, and the lists it is on.") { host, config, json };
+        show.SetAction(async (parse, cancellation) =>
         {
             if (!PeerName.TryParse(parse.GetValue(host), out var peer))
             {
-                Console.Error.WriteLine($"`{parse.GetValue(host)}` names no peer: give a host such as friend.example.");
+                await Console.Error.WriteLineAsync($"`{parse.GetValue(host)}` names no peer: give a host such as friend.example.");
                 return CommandLine.BadUsage;
             }
 
-            return PeersCommand.WithPolicy(parse.GetValue(config)!, (_, policy) => Show(policy, peer, parse.GetValue(json)));
+            if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings) || !CommandLine.TryLoadPolicy(settings, out var policy))
+                return CommandLine.BadUsage;
+            return Store.Exists(settings)
+                ? await Store.UseAsync(
+                    settings,
+                    async services =>
+                    {
+                        var known = await KnownPeer.FindAsync(services, policy, peer, cancellation);
+                        return Show(known, await PeerHistory.OfAsync(services, known, cancellation), parse.GetValue(json));
+                    },
+                    cancellation)
+                : Show(new KnownPeer(peer, policy, null, TimeProvider.System.GetUtcNow()), PeerHistory.None, parse.GetValue(json));
         });
         return show;
     }
 
-    private static int Show(PolicySet policy, string peer, bool json)
+    private static int Show(KnownPeer peer, PeerHistory history, bool json)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var known = policy.Peers.ContainsKey(peer) || policy.ListsOf(peer).Count > 0;
+        var isKnown = peer.Entry is not null || peer.Record is not null || peer.Policy.ListsOf(peer.Host).Count > 0;
         if (json)
-            Console.WriteLine(PeersListCommand.Json(policy, peer, now));
-        else if (known)
-            Write(CommandLine.Screen(), policy, peer, now);
+            WriteJson(peer, history);
+        else if (isKnown)
+            Write(CommandLine.Screen(), peer, history);
         else
-            Console.WriteLine($"{peer} has no entry and is on no list.");
-        return known ? CommandLine.Done : CommandLine.No;
+            Console.WriteLine($"{peer.Host} has no entry, is on no list, and was never asked what it declares.");
+        return isKnown ? CommandLine.Done : CommandLine.No;
     }
 
-    private static void Write(IAnsiConsole screen, PolicySet policy, string peer, DateTimeOffset now)
+    private static void WriteJson(KnownPeer peer, PeerHistory history)
     {
-        screen.MarkupLineInterpolated($"[bold]{peer}[/]");
-        foreach (var term in policy.StandingOf(peer, now).Terms)
-            screen.MarkupLineInterpolated($"  {term.Term}: {Words.Of(term.State)} ({term.Because})");
-        foreach (var piece in PeerText.Attested(policy, peer).Where(piece => piece.Source is not null))
-            screen.MarkupLineInterpolated($"  {piece.Term} was read at {piece.Source!}");
-        foreach (var (list, entry) in policy.ListsOf(peer))
+        var json = JsonSerializer.SerializeToNode(PeerJson.Of(peer, ReviewNeed.Of(peer)))!.AsObject();
+        json["differences"] = JsonSerializer.SerializeToNode(history.DifferencesJson());
+        json["changes"] = JsonSerializer.SerializeToNode(history.ChangesJson());
+        Console.WriteLine(json.ToJsonString(Words.Indented));
+    }
+
+    private static void Write(IAnsiConsole screen, KnownPeer peer, PeerHistory history)
+    {
+        screen.MarkupLineInterpolated($"[bold]{peer.Host}[/]");
+        foreach (var term in peer.Standing.Terms)
+            screen.MarkupLineInterpolated($"  {term.Term}: {Words.Of(term.State)} ({StatementWords.Printable(term.Because)})");
+        PeerText.WriteOverride(screen, peer);
+        foreach (var (list, entry) in peer.Policy.ListsOf(peer.Host))
             screen.MarkupLineInterpolated($"  on the list {list.Name} from {list.Declaration.Source}, by its entry {entry}");
+        SourceRow.Write(screen, peer);
+        foreach (var need in ReviewNeed.Of(peer))
+            screen.MarkupLineInterpolated($"to look at: {need.Code}{(need.Term is null ? "" : $", {need.Term}")}: {StatementWords.Printable(need.Says)}");
+        history.Write(screen, peer);
     }
 }

@@ -43,7 +43,7 @@ internal static class PolicyExplainCommand
 
             if (!PeerText.TryRead(parse.GetValue(host)!, settings, out var peer) || !options.TryRead(parse, peer, settings, out var question))
                 return CommandLine.BadUsage;
-            return policy.Needs.HasFlag(FactKinds.FirstSeen)
+            return Store.Exists(settings) || policy.Needs.HasFlag(FactKinds.FirstSeen)
                 ? await Store.UseAsync(
                     settings, services => ExplainAsync(question, settings, policy, services, parse.GetValue(json), cancellation), cancellation)
                 : Explain(question, settings, policy, parse.GetValue(json));

@@ -1,6 +1,11 @@
 using FedFilter.Audit;
 using FedFilter.Configuration;
+using FedFilter.Declarations;
+using FedFilter.Declarations.Texts;
+using FedFilter.Identity;
+using FedFilter.Network;
 using FedFilter.Peers;
+using FedFilter.Policy;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,15 +14,29 @@ namespace FedFilter.Commands;
 /// <summary>The store, for commands that look into it; exit code 2 where it cannot be used.</summary>
 internal static class Store
 {
-    public static async Task<int> UseAsync(Settings settings, Func<IServiceProvider, Task<int>> use, CancellationToken cancellation)
+    public static bool Exists(Settings settings) => File.Exists(Path.Combine(settings.Data, Database.FileName));
+
+    public static Task<int> UseAsync(Settings settings, Func<IServiceProvider, Task<int>> use, CancellationToken cancellation) =>
+        UseAsync(settings, static services => services.AddSingleton<PeerRecords>().AddSingleton<EvidenceNews>().AddSingleton<TextCopies>(), use, cancellation);
+
+    /// <summary>With all that it takes to ask peers, as <c>serve</c> does.</summary>
+    public static Task<int> AskAsync(Settings settings, PolicySet policy, Func<IServiceProvider, Task<int>> use, CancellationToken cancellation) => UseAsync(
+        settings,
+        services => services.AddNetwork(settings.Network).AddDeclarations(FedFilterHost.Declarations(() => policy, OwnActors.Load(settings).Of(settings.Gateway.Origins[0]))),
+        use,
+        cancellation);
+
+    private static async Task<int> UseAsync(Settings settings, Action<IServiceCollection> add, Func<IServiceProvider, Task<int>> use, CancellationToken cancellation)
     {
         try
         {
             await Database.MigrateAsync(settings.Data, cancellation);
-            await using var services = new ServiceCollection()
-                .AddLogging().AddSingleton(TimeProvider.System).AddStorage(settings.Data).AddAuditReading(FedFilterHost.AuditOf(settings)).AddSingleton<PeersSeen>().BuildServiceProvider();
-            await AuditUpgrade.RunAsync(services.GetRequiredService<IDbContextFactory<FedFilterContext>>(), cancellation);
-            return await use(services);
+            var services = new ServiceCollection()
+                .AddLogging().AddSingleton(TimeProvider.System).AddStorage(settings.Data).AddAuditReading(FedFilterHost.AuditOf(settings)).AddSingleton<PeersSeen>();
+            add(services);
+            await using var provider = services.BuildServiceProvider();
+            await AuditUpgrade.RunAsync(provider.GetRequiredService<IDbContextFactory<FedFilterContext>>(), cancellation);
+            return await use(provider);
         }
         catch (FedFilterStartException e)
         {

@@ -18,6 +18,8 @@ internal static class WholeFile
             file.Flush(flushToDisk: true);
         }
 
+        if (File.Exists(path))
+            File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
         File.Move(beside, path, overwrite: true);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
     /// <summary>Asks those that are due; gives back how many.</summary>
     public async Task<int> RoundAsync(CancellationToken cancellation)
     {
+        await records.NoticeAsync(cancellation);
         var (revision, named) = options.Named();
         if (revision != _enrolled)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,12 +13,60 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
     /// <summary>One domain can have any number of hosts. Beyond this many, further ones are asked when a decision needs it, and forgotten.</summary>
     private const int MostOnDisk = 1_000_000;
 
+    /// <summary>Of others' writes, at one look.</summary>
+    private const int AtOnce = 1000;
+
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 200_000 });
     private long _kept = -1; // not counted yet
+    private long _noticed = -1; // the last version that was seen; none yet
+    private int _notices;
+
+    /// <summary>The versions that this process kept and did not see yet.</summary>
+    private readonly ConcurrentDictionary<long, bool> _own = new();
 
     /// <summary>What is known of a peer; of one that was never asked, that it may be anything.</summary>
     public ValueTask<PeerKnowledge> FindAsync(string peer, CancellationToken cancellation) =>
         _known.Get<PeerKnowledge>(peer) is { } known ? new(known) : ReadAsync(peer, cancellation);
+
+    /// <summary>Forgets what is in memory of peers that another process asked since the last call: a command beside <c>serve</c>.</summary>
+    public async Task NoticeAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        if (_noticed < 0)
+        {
+            _noticed = await context.PeerRecords.MaxAsync(row => (long?)row.Version, cancellation) ?? 0;
+            Interlocked.Increment(ref _notices);
+            _known.Clear();
+            return;
+        }
+
+        var newer = await context.PeerRecords.AsNoTracking().Where(row => row.Version > _noticed).OrderBy(row => row.Version).Select(row => new { row.Host, row.Version }).Take(AtOnce).ToListAsync(cancellation);
+        if (newer.Count == 0)
+            return;
+        _noticed = newer[^1].Version;
+        Interlocked.Increment(ref _notices);
+        foreach (var row in newer)
+            if (!_own.ContainsKey(row.Version))
+                _known.Remove(row.Host);
+        foreach (var seen in _own.Keys.Where(version => version <= _noticed))
+            _own.TryRemove(seen, out _);
+    }
+
+    /// <summary>Every peer that is kept, asked or not, in the order of their names.</summary>
+    public async Task<IReadOnlyList<string>> HostsAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.PeerRecords.Select(row => row.Host).Order().ToListAsync(cancellation);
+    }
+
+    /// <summary>Every peer that was asked, one after the other.</summary>
+    public async IAsyncEnumerable<PeerRecord> AllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await foreach (var json in context.PeerRecords.AsNoTracking().Where(row => row.Record != null).Select(row => row.Record).AsAsyncEnumerable().WithCancellation(cancellation))
+            if (PeerRecord.Parse(json!) is { } record)
+                yield return record;
+    }
 
     /// <summary>All that is kept of a peer; null if it was never asked.</summary>
     public async Task<PeerRecord?> RecordAsync(string peer, CancellationToken cancellation)
@@ -61,6 +111,15 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         await context.PeerRecords.Where(row => row.Host == peer && row.DueAt > now).ExecuteUpdateAsync(row => row.SetProperty(due => due.DueAt, now), cancellation);
     }
 
+    /// <summary>Has a peer asked after a while, whether it was met before or not.</summary>
+    public async Task MakeDueAsync(string peer, TimeSpan wait, CancellationToken cancellation)
+    {
+        await EnrolAsync(peer, cancellation);
+        var then = Milliseconds(time.GetUtcNow() + wait);
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await context.PeerRecords.Where(row => row.Host == peer).ExecuteUpdateAsync(row => row.SetProperty(due => due.DueAt, then), cancellation);
+    }
+
     /// <summary>Those whose time has come, longest waiting first.</summary>
     public async Task<IReadOnlyList<string>> DueAsync(int most, CancellationToken cancellation)
     {
@@ -77,8 +136,10 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var whole = await context.Database.BeginTransactionAsync(cancellation);
         var (json, dueAt) = (record.ToJson(), Milliseconds(due));
-        if (await context.PeerRecords.Where(row => row.Host == record.Peer).ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt), cancellation) == 0)
-            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt });
+        var version = 1 + (await context.PeerRecords.MaxAsync(row => (long?)row.Version, cancellation) ?? 0); // nobody else writes within this transaction
+        var rows = context.PeerRecords.Where(row => row.Host == record.Peer);
+        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) == 0)
+            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version });
         context.EvidenceChanges.AddRange(changes.Select(change => new EvidenceChangeRow
         {
             Host = change.Peer,
@@ -86,17 +147,29 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             Change = JsonSerializer.Serialize(change, EvidenceChangeJson.Default.EvidenceChange),
         }));
         await context.SaveChangesAsync(cancellation);
-        await whole.CommitAsync(cancellation);
+        _own[version] = true;
+        try
+        {
+            await whole.CommitAsync(cancellation);
+        }
+        catch
+        {
+            _own.TryRemove(version, out _); // the next to write gets this version
+            throw;
+        }
     }
 
     private async ValueTask<PeerKnowledge> ReadAsync(string peer, CancellationToken cancellation)
     {
         try
         {
+            var notices = Volatile.Read(ref _notices);
             if (await RecordAsync(peer, cancellation) is not { } record)
                 return PeerKnowledge.None(time.GetUtcNow());
             var known = PeerKnowledge.Of(record);
             Keep(peer, known);
+            if (notices != Volatile.Read(ref _notices))
+                _known.Remove(peer); // it may have been kept anew since it was read
             return known;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)

@@ -6,7 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FedFilter.Replay;
 
 /// <summary>Decides anew what was recorded, by another policy: with what it says of each peer today, and the age that things had then.</summary>
-internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate, DateTimeOffset today)
+/// <param name="context">The store.</param>
+/// <param name="candidate">The policy.</param>
+/// <param name="today">The time for which standings hold.</param>
+/// <param name="gathered">What was found out about a peer by asking it; null where nobody asked.</param>
+internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate, DateTimeOffset today, Func<string, CancellationToken, Task<GatheredEvidence>>? gathered = null)
 {
     private readonly Dictionary<string, Standing> _standings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _firstSeen = new(StringComparer.Ordinal);
@@ -26,7 +30,7 @@ internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate
         await foreach (var row in recorded.WithCancellation(cancellation))
         {
             (first, last, decisions) = (Math.Min(first, row.Minute), Math.Max(last, row.Minute), decisions + row.Count);
-            Replay(row);
+            Replay(row, await StandingOfAsync(row.Peer, cancellation));
         }
 
         return new ReplayReport
@@ -44,10 +48,15 @@ internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate
         };
     }
 
-    private void Replay(RecentDecisionRow row)
+    private async ValueTask<Standing> StandingOfAsync(string peer, CancellationToken cancellation)
     {
-        if (!_standings.TryGetValue(row.Peer, out var standing))
-            _standings[row.Peer] = standing = candidate.StandingOf(row.Peer, today);
+        if (!_standings.TryGetValue(peer, out var standing))
+            _standings[peer] = standing = candidate.StandingOf(peer, gathered is null ? GatheredEvidence.Nothing : await gathered(peer, cancellation), today);
+        return standing;
+    }
+
+    private void Replay(RecentDecisionRow row, Standing standing)
+    {
         var facts = Facts(row);
         var was = (Outcome)row.Outcome;
         var decision = candidate.Decide(facts, standing, DateTimeOffset.FromUnixTimeMilliseconds(row.Minute));

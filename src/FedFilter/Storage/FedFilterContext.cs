@@ -92,6 +92,7 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("peer_records");
             row.HasKey(record => record.Host);
             row.HasIndex(record => record.DueAt);
+            row.HasIndex(record => record.Version);
         });
         modelBuilder.Entity<EvidenceChangeRow>(row =>
         {

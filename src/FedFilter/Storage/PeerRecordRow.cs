@@ -10,4 +10,7 @@ internal sealed class PeerRecordRow
 
     /// <summary>When it is to be asked next; milliseconds since 1970-01-01T00:00Z.</summary>
     public required long DueAt { get; set; }
+
+    /// <summary>Grows with each record that is kept, whichever process keeps it; 0 without one.</summary>
+    public long Version { get; set; }
 }

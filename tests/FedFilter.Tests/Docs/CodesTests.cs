@@ -30,7 +30,7 @@ public sealed partial class CodesTests
             .. EgressRejections.Unanswered,
             Admission.ForwardedUnverified,
             "audit-unavailable", "body-too-slow", "body-unreadable",
-            "rate-limited", "list-unavailable", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
+            "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy;
 using FedFilter.Policy.Yaml;
 
@@ -7,9 +8,9 @@ namespace FedFilter.Commands.Explain;
 /// <summary>An explanation for other programs.</summary>
 internal static class ExplainJson
 {
-    public static string Of(ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<Explanation> explained, PolicySet policy)
+    public static string Of(ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<ExplainedHost> explained, PolicySet policy)
     {
-        var (facts, decision, standing) = (question.Facts, explained[0].Decision, explained[0].Standing);
+        var (facts, decision, standing) = (question.Facts, explained[0].Decision, explained[0].Known.Standing);
         return JsonSerializer.Serialize(
             new
             {
@@ -36,31 +37,35 @@ internal static class ExplainJson
                 policy = policy.Revision,
                 mode = Words.Of(policy.Mode),
                 standing = PeerText.StandingJson(standing),
-                evidence = Evidence(policy, facts.Peer),
+                evidence = Evidence(explained[0].Known),
+                sources = SourceRow.Json(explained[0].Known),
+                allow = PeerJson.Override(explained[0].Known),
                 lists = PeerText.ListsJson(policy, facts.Peer),
                 beforeTheRules = before is null ? null : new { passes = before.Passes, because = before.Code, open = before.Open },
-                rules = before is null ? explained[0].Rules.Select(Rule) : [],
+                rules = before is null ? Rules(explained[0]) : [],
                 shadows = before is null ? Shadows(decision) : [],
                 decision = before is null ? Decision(decision) : Decision(before, policy),
                 others = before is null ? explained.Skip(1).Select(other => Other(other, policy)) : [],
-                worst = before is null ? ExplainText.Worst(explained).Facts.Peer : facts.Peer,
+                worst = before is null ? ExplainText.Worst(explained).Known.Host : facts.Peer,
             },
             Words.Indented);
     }
 
     /// <summary>What is decided about another host that the request concerns.</summary>
-    private static object Other(Explanation explained, PolicySet policy) => new
+    private static object Other(ExplainedHost explained, PolicySet policy) => new
     {
-        peer = explained.Facts.Peer,
-        standing = PeerText.StandingJson(explained.Standing),
-        evidence = Evidence(policy, explained.Facts.Peer),
-        lists = PeerText.ListsJson(policy, explained.Facts.Peer),
-        rules = explained.Rules.Select(Rule),
+        peer = explained.Known.Host,
+        standing = PeerText.StandingJson(explained.Known.Standing),
+        evidence = Evidence(explained.Known),
+        sources = SourceRow.Json(explained.Known),
+        allow = PeerJson.Override(explained.Known),
+        lists = PeerText.ListsJson(policy, explained.Known.Host),
+        rules = Rules(explained),
         shadows = Shadows(explained.Decision),
         decision = Decision(explained.Decision),
     };
 
-    private static IEnumerable<object> Evidence(PolicySet policy, string peer) => PeerText.Attested(policy, peer).Select(piece => new
+    private static IEnumerable<object> Evidence(KnownPeer known) => (known.Entry?.Attested ?? []).Concat(known.Gathered.Pieces).Select(piece => new
     {
         term = piece.Term,
         level = Words.Of(piece.Level),
@@ -69,6 +74,8 @@ internal static class ExplainJson
         expires = PeerText.LastDay(piece),
         source = piece.Source,
         sha256 = piece.Sha256,
+        says = new { use = piece.Says.Use, party = Words.Of(piece.Says.Party), scope = Words.Of(piece.Says.Scope), value = piece.Says.Value },
+        state = Words.Of(piece.State),
     });
 
     private static IEnumerable<object> Shadows(Decision decision) =>
@@ -91,6 +98,8 @@ internal static class ExplainJson
         missing = (string[])[],
         enforced = ExplainText.IsEnforced(before, policy),
     };
+
+    private static IEnumerable<object> Rules(ExplainedHost explained) => explained.IsOverridden ? [] : explained.Explanation.Rules.Select(Rule);
 
     private static object Rule(RuleTrace rule) => new
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedFilter.Checkpoints;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 using FedFilter.Policy.Yaml;
@@ -11,7 +12,7 @@ namespace FedFilter.Commands.Explain;
 internal static class ExplainText
 {
     public static void Write(
-        IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<Explanation> explained, PolicySet policy)
+        IAnsiConsole screen, ExplainQuestion question, BeforeTheRules? before, IReadOnlyList<ExplainedHost> explained, PolicySet policy)
     {
         var facts = question.Facts;
         screen.MarkupLineInterpolated(
@@ -19,7 +20,7 @@ internal static class ExplainText
         if (facts.Kind == RequestKind.Fetch && RequestPath.Of(question.Target) is { IsAmbiguous: true } path)
             screen.WriteLine($"The path was given as {Quote.Of(path.Raw)}; rules are asked about its plain form.");
         WriteRecord(screen, question, policy);
-        WriteKnown(screen, policy, explained[0].Standing);
+        WriteKnown(screen, explained[0].Known);
 
         if (before is not null)
         {
@@ -34,20 +35,20 @@ internal static class ExplainText
         WriteRules(screen, explained[0], atOpenList ? "The path is not on the open list; the rules" : "The rules", policy);
         foreach (var other in explained.Skip(1))
         {
-            screen.MarkupLineInterpolated($"\nIt concerns [bold]{other.Facts.Peer}[/] too:");
-            WriteKnown(screen, policy, other.Standing);
+            screen.MarkupLineInterpolated($"\nIt concerns [bold]{other.Known.Host}[/] too:");
+            WriteKnown(screen, other.Known);
             WriteRules(screen, other, "The rules", policy);
         }
 
         if (explained.Count > 1 && Worst(explained) is var worst)
             screen.MarkupLine(
-                $"\nThe worst outcome counts: {Words.Coloured(worst.Decision.Outcome)}, for {Markup.Escape(worst.Facts.Peer)}.");
+                $"\nThe worst outcome counts: {Words.Coloured(worst.Decision.Outcome)}, for {Markup.Escape(worst.Known.Host)}.");
         if (policy.Mode == PolicyMode.Observe)
             screen.WriteLine("The policy observes: decisions are recorded, and nothing is refused.");
     }
 
     /// <summary>The one that counts, of the decisions about all hosts that a request concerns.</summary>
-    public static Explanation Worst(IEnumerable<Explanation> explained) => explained.MaxBy(one => one.Decision.Outcome)!;
+    public static ExplainedHost Worst(IEnumerable<ExplainedHost> explained) => explained.MaxBy(one => one.Decision.Outcome)!;
 
     /// <summary>What the gateway cannot read is refused in any mode.</summary>
     public static bool IsEnforced(BeforeTheRules before, PolicySet policy) =>
@@ -72,26 +73,29 @@ internal static class ExplainText
             : "What an activity carried is not kept, so rules on content find nothing here.");
     }
 
-    private static void WriteKnown(IAnsiConsole screen, PolicySet policy, Standing standing)
+    private static void WriteKnown(IAnsiConsole screen, KnownPeer known)
     {
-        screen.Write(PeerText.Standing(standing));
-        WriteEvidence(screen, policy, standing.Peer);
-        PeerText.WriteLists(screen, policy, standing.Peer);
+        screen.Write(PeerText.Standing(known.Standing));
+        WriteEvidence(screen, known);
+        PeerText.WriteOverride(screen, known);
+        PeerText.WriteLists(screen, known.Policy, known.Host);
     }
 
-    private static void WriteRules(IAnsiConsole screen, Explanation explained, string who, PolicySet policy)
+    private static void WriteRules(IAnsiConsole screen, ExplainedHost explained, string who, PolicySet policy)
     {
-        screen.WriteLine($"{who} decide, in order:");
-        foreach (var rule in explained.Rules)
+        screen.WriteLine(explained.IsOverridden ? "No rule is asked while an exception lets everything of this server pass." : $"{who} decide, in order:");
+        foreach (var rule in explained.IsOverridden ? [] : explained.Explanation.Rules)
             WriteRule(screen, rule);
         WriteDecision(screen, explained.Decision, policy);
     }
 
-    private static void WriteEvidence(IAnsiConsole screen, PolicySet policy, string peer)
+    private static void WriteEvidence(IAnsiConsole screen, KnownPeer known)
     {
-        foreach (var piece in PeerText.Attested(policy, peer))
+        foreach (var piece in known.Entry?.Attested ?? [])
             screen.MarkupLineInterpolated(
                 $" evidence for {piece.Term}: {Words.Of(piece.Level)} by {piece.By}{Day(", reviewed ", PeerText.FirstDay(piece))}{Day(", expires ", PeerText.LastDay(piece))}{(piece.Source is null ? "" : $", read at {piece.Source}")}");
+        foreach (var row in SourceRow.OfRecord(known))
+            screen.MarkupLineInterpolated($" its {row.Source}: {row.Value}{(row.Level is null ? "" : $", {row.Level}")}{(row.Says.Length == 0 ? "" : $" ({row.Says})")}");
     }
 
     private static void WriteRule(IAnsiConsole screen, RuleTrace rule)
@@ -100,7 +104,7 @@ internal static class ExplainText
         {
             { Matched: true, Shadow: true } => "matches, in shadow: it is noted, and the next rules decide",
             { Matched: true } => "matches",
-            { MayMatch: true } => "does not match, but might if every list could be read",
+            { MayMatch: true } => "does not match, but might if every list could be read, and all that the peer stands for were settled",
             _ => "does not match",
         };
         screen.MarkupLineInterpolated($" {(rule.Matched ? "->" : "  ")} [bold]{rule.Name}[/] ({Words.Of(rule.Then)}) {what}");
@@ -125,8 +129,19 @@ internal static class ExplainText
         screen.Markup($"decision: {Words.Coloured(decision.Outcome)}");
         var reason = Words.Reason(decision);
         screen.MarkupLineInterpolated(
-            $"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? "none matched"}, policy {Short(policy.Revision)}");
+            $"{(reason.Length == 0 ? "" : $", {reason}")}, rule: {decision.Rule ?? (decision.Reason == Reasons.Overridden ? "none asked" : "none matched")}, policy {Short(policy.Revision)}");
+        if (decision.Outcome == Outcome.Hold && Held(decision.Reason) is { } held)
+            screen.WriteLine(held);
     }
+
+    private static string? Held(string? reason) => reason switch
+    {
+        Reasons.StandingPending => "It is held because what this server declares is not known yet: `fedfilter peers refresh` asks it now.",
+        Reasons.ReviewDue => "It is held because the text behind an attestation is another now: `fedfilter peers show` shows the difference, `fedfilter peers attest` confirms it.",
+        Reasons.KeyChanged => "It is held because its commitment is signed with another key than the known one: ask its admin, then pin the key (`key:` in its entry).",
+        Reasons.ListUnavailable => "It is held because a list could never be read so far: `fedfilter doctor` says more.",
+        _ => null,
+    };
 
     private static string Short(string revision) => revision[..Math.Min(12, revision.Length)];
 

@@ -1,4 +1,5 @@
 using FedFilter.Audit;
+using FedFilter.Commands.KnownPeers;
 using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
@@ -12,17 +13,27 @@ namespace FedFilter.Commands.Explain;
 /// <param name="Before">What is settled before any rule is asked; null where the rules decide.</param>
 /// <param name="Explained">What the rules make of it, for each host that it concerns, beginning with the one that signs.</param>
 /// <param name="Policy">The set they are of.</param>
-internal sealed record Road(ExplainQuestion Question, BeforeTheRules? Before, IReadOnlyList<Explanation> Explained, PolicySet Policy)
+internal sealed record Road(ExplainQuestion Question, BeforeTheRules? Before, IReadOnlyList<ExplainedHost> Explained, PolicySet Policy)
 {
     public bool Passes => Before?.Passes ?? ExplainText.Worst(Explained).Decision.Outcome is Outcome.Allow or Outcome.Limit;
 
-    public static Road Of(ExplainQuestion question, Settings settings, PolicySet policy) => Of(question, About(question), settings, policy);
+    /// <summary>Where there is no store: by what the policy files say alone.</summary>
+    public static Road Of(ExplainQuestion question, Settings settings, PolicySet policy)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return Of(question, About(question).Select(facts => (facts, new KnownPeer(facts.Peer, policy, null, now))), settings, policy);
+    }
 
     public static async Task<Road> OfAsync(ExplainQuestion question, Settings settings, PolicySet policy, IServiceProvider services, CancellationToken cancellation)
     {
-        var about = new List<RequestFacts>();
+        var about = new List<(RequestFacts, KnownPeer)>();
         foreach (var facts in About(question))
-            about.Add(facts with { FirstSeen = await services.GetRequiredService<PeersSeen>().FindAsync(facts.Peer, cancellation) });
+        {
+            var first = await services.GetRequiredService<PeersSeen>().FindAsync(facts.Peer, cancellation);
+            var peer = await KnownPeer.FindAsync(services, policy, facts.Peer, cancellation);
+            about.Add((facts with { FirstSeen = first, Software = peer.Record?.Software }, peer));
+        }
+
         return Of(question, about, settings, policy);
     }
 
@@ -33,15 +44,11 @@ internal sealed record Road(ExplainQuestion Question, BeforeTheRules? Before, IR
 
     public void Write(IAnsiConsole screen) => ExplainText.Write(screen, Question, Before, Explained, Policy);
 
-    private static Road Of(ExplainQuestion question, IEnumerable<RequestFacts> about, Settings settings, PolicySet policy)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return new Road(
-            question,
-            BeforeTheRules.Of(question, settings),
-            [.. about.Select(facts => policy.Explain(facts, policy.StandingOf(facts.Peer, now), now))],
-            policy);
-    }
+    private static Road Of(ExplainQuestion question, IEnumerable<(RequestFacts Facts, KnownPeer Known)> about, Settings settings, PolicySet policy) => new(
+        question,
+        BeforeTheRules.Of(question, settings),
+        [.. about.Select(one => new ExplainedHost(one.Known, policy.Explain(one.Facts, one.Known.Standing, one.Known.Now)))],
+        policy);
 
     private static IEnumerable<RequestFacts> About(ExplainQuestion question) =>
         question.Others.Prepend(question.Facts.Peer).Select(host => question.Facts with { Peer = host });

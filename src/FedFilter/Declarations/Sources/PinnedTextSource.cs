@@ -7,8 +7,6 @@ namespace FedFilter.Declarations.Sources;
 /// <summary>The text behind an attestation: is it still the one that was read? A version that is announced is looked at before it holds.</summary>
 internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : DeclarationSource
 {
-    private const int MostVersions = 5;
-
     public override string Name => "pinned text";
 
     public override async Task<SourceRecord?> ReadAsync(SourceQuestion question, CancellationToken cancellation)
@@ -31,7 +29,7 @@ internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : De
 
     private async Task<SourceRecord> ComparedAsync(SourceRecord before, Evidence pinned, TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (read, announced) = await InForceAsync(first, now, cancellation);
+        var (read, announced) = await texts.InForceAsync(first, now, cancellation);
         await copies.KeepAsync(read.Text, pinned.Source!, cancellation);
         var after = Answered(before, ReadingState.Found, "as it was read", now) with { Sha256 = read.Text.Sha256, Texts = [], Announced = Differs(announced, pinned) };
         if (after.Announced is { } next)
@@ -48,22 +46,6 @@ internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : De
             Detail = lost ? "another text, without what was relied on as far as can be told" : "another text, with what was relied on",
             Texts = [Changed(before, pinned, lost ? EvidenceState.ClauseLost : EvidenceState.TextChanged, now)],
         };
-    }
-
-    /// <summary>Follows Mastodon's dated versions to the one that holds today, and to the one that will.</summary>
-    private async Task<(TextReading.Read InForce, TextReading.Read? Announced)> InForceAsync(TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
-    {
-        var (read, today) = (first, DateOnly.FromDateTime(now.UtcDateTime));
-        for (var version = 0; version < MostVersions && read.SucceededBy is { } next; version++)
-        {
-            if (await texts.ReadVersionAsync(read.Url, next, cancellation) is not TextReading.Read later)
-                break;
-            if (next > today)
-                return (read, later with { Effective = next });
-            read = later;
-        }
-
-        return (read, null);
     }
 
     private static AnnouncedText? Differs(TextReading.Read? announced, Evidence pinned) =>

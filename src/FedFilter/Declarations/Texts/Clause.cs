@@ -11,11 +11,14 @@ internal static partial class Clause
     public static bool IsLost(string? before, string after, string? quote)
     {
         if (quote is not null)
-            return !after.Contains(ExtractedText.OfPlain(quote).Text.Replace('\n', ' '), StringComparison.Ordinal);
+            return !after.Contains(Tidied(quote), StringComparison.Ordinal);
 
         // Without a note of it, a changed line that speaks of the matter may have been it. Where nothing is known, it may be lost.
         return before is null || TextDiff.Removed(before, after).Any(line => SpeaksOfTraining().IsMatch(line));
     }
+
+    /// <summary>A quotation in the form in which it stands in a text.</summary>
+    public static string Tidied(string quote) => ExtractedText.OfPlain(quote).Text.Replace('\n', ' ');
 
     /// <summary>Words for training and for what is trained, in the languages that terms were found in. Too many lines rather than too few.</summary>
     [GeneratedRegex(

@@ -12,6 +12,7 @@ namespace FedFilter.Declarations.Texts;
 internal sealed class TextClient(ResourceClient client)
 {
     private const int MaxOctets = 1024 * 1024;
+    private const int MostVersions = 5;
     private const string Terms = "/api/v1/instance/terms_of_service";
 
     public string UserAgent { get; init; } = GuardedRequest.UserAgent;
@@ -25,8 +26,23 @@ internal sealed class TextClient(ResourceClient client)
         return await FetchAsync(url, cancellation);
     }
 
-    /// <summary>One version of a Mastodon server's terms.</summary>
-    public Task<TextReading> ReadVersionAsync(Uri anyOfThem, DateOnly effective, CancellationToken cancellation) =>
+    /// <summary>Follows Mastodon's dated versions to the one that holds today, and to the one that will.</summary>
+    public async Task<(TextReading.Read InForce, TextReading.Read? Announced)> InForceAsync(TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (read, today) = (first, DateOnly.FromDateTime(now.UtcDateTime));
+        for (var version = 0; version < MostVersions && read.SucceededBy is { } next; version++)
+        {
+            if (await ReadVersionAsync(read.Url, next, cancellation) is not TextReading.Read later)
+                break;
+            if (next > today)
+                return (read, later with { Effective = next });
+            read = later;
+        }
+
+        return (read, null);
+    }
+
+    private Task<TextReading> ReadVersionAsync(Uri anyOfThem, DateOnly effective, CancellationToken cancellation) =>
         FetchAsync(new Uri(anyOfThem, $"{Terms}/{effective.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"), cancellation);
 
     private static Uri? ApiOf(Uri url) => url.AbsolutePath.TrimEnd('/').Split('/') switch

@@ -183,51 +183,6 @@ namespace FedFilter.Storage.Migrations
                     b.ToTable("lost_decisions", (string)null);
                 });
 
-            modelBuilder.Entity("FedFilter.Storage.NoticeRow", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Body")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Notice")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Since")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("TriedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Tries")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Trouble")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Webhook")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Notice", "Webhook")
-                        .IsUnique();
-
-                    b.HasIndex("State", "DueAt");
-
-                    b.ToTable("notices", (string)null);
-                });
-
             modelBuilder.Entity("FedFilter.Storage.PeerKeyRow", b =>
                 {
                     b.Property<string>("KeyId")

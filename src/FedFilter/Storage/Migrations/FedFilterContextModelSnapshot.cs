@@ -161,6 +161,36 @@ namespace FedFilter.Storage.Migrations
                     b.ToTable("audit_tiles", (string)null);
                 });
 
+            modelBuilder.Entity("FedFilter.Storage.EvidenceChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Time")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Host");
+
+                    b.HasIndex("Id")
+                        .HasFilter("\"IsTold\" = 0");
+
+                    b.ToTable("evidence_changes", (string)null);
+                });
+
             modelBuilder.Entity("FedFilter.Storage.LostDecisionsRow", b =>
                 {
                     b.Property<long>("Id")
@@ -251,6 +281,29 @@ namespace FedFilter.Storage.Migrations
                     b.ToTable("peer_keys", (string)null);
                 });
 
+            modelBuilder.Entity("FedFilter.Storage.PeerRecordRow", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Record")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Host");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("Version");
+
+                    b.ToTable("peer_records", (string)null);
+                });
+
             modelBuilder.Entity("FedFilter.Storage.PeerSeenRow", b =>
                 {
                     b.Property<string>("Host")
@@ -322,6 +375,27 @@ namespace FedFilter.Storage.Migrations
                     b.HasIndex("Minute");
 
                     b.ToTable("recent_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("FedFilter.Storage.TextCopyRow", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("text_copies", (string)null);
                 });
 #pragma warning restore 612, 618
         }
