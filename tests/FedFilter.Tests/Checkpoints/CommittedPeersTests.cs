@@ -1,7 +1,7 @@
 using System.Net;
 using FedFilter.Audit;
-using FedFilter.Declarations.Commitments;
 using FedFilter.Declarations;
+using FedFilter.Declarations.Commitments;
 using FedFilter.Signatures.Keys;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;

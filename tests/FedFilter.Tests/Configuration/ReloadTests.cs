@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Time.Testing;
 using System.Diagnostics.Metrics;
 using System.Net;
 using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Configuration;
 

@@ -69,6 +69,11 @@ internal sealed class EgressWorld : IAsyncDisposable
         var outside = await FakeServer.StartAsync(
             async context =>
             {
+                // What the program asks for itself: nobody here declares anything.
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                if (context.Request.Path.StartsWithSegments("/.well-known"))
+                    return;
+                context.Response.StatusCode = StatusCodes.Status200OK;
                 await RememberAsync(context, arrived);
                 await (answer ?? AnswerAsync)(context);
             },
@@ -78,7 +83,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         WriteFiles(folder, policy);
         if (authority)
             EgressAuthority.Generate(Path.Combine(folder, "data"), TimeProvider.System);
-        network ??= $"  allow-private: [127.0.0.1/32]\n  allow-http: [{string.Join(", ", hosts)}]";
+        network ??= $"  allow-private: [127.0.0.1/32]\n  allow-http: [{(tls ? "" : string.Join(", ", hosts))}]";
         if (tls && trust)
             network += $"\n  ca-files: [{TestTls.WriteAuthority(folder)}]";
         await File.WriteAllTextAsync(Path.Combine(folder, "fedfilter.yaml"), $$"""

@@ -20,7 +20,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     private GatewayWorld(string folder, FakeOrigin origin, FakePeer friend, FakePeer stranger, FedFilterHost gateway, SignatureStyle style)
     {
         (Folder, Origin, Friend, Stranger, Gateway) = (folder, origin, friend, stranger, gateway);
-        _outside = new Outside(gateway.Gateway.Port, style);
+        _outside = new Outside(() => Another ?? Gateway.Gateway.Port, style);
     }
 
     public string Folder { get; }

@@ -7,9 +7,9 @@ using FedFilter.Signatures.Signing;
 namespace FedFilter.Tests.World;
 
 /// <summary>Whoever asks something of the gateway, signed or not, through a socket.</summary>
-/// <param name="port">The gateway's, on loopback.</param>
+/// <param name="port">The gateway's, on loopback; asked for each connection.</param>
 /// <param name="style">How requests are signed.</param>
-internal sealed class Outside(int port, SignatureStyle style = SignatureStyle.Cavage) : IDisposable
+internal sealed class Outside(Func<int> port, SignatureStyle style = SignatureStyle.Cavage) : IDisposable
 {
     private static readonly HttpRequestOptionsKey<SigningKey?> Signer = new("signer");
 
@@ -17,7 +17,7 @@ internal sealed class Outside(int port, SignatureStyle style = SignatureStyle.Ca
         static request => request.Options.TryGetValue(Signer, out var key) ? key : null, new KnownStyles(TimeProvider.System), TimeProvider.System)
     {
         Styles = [style], // one knock: what is tested is the answer to it
-        InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await ConnectAsync(port, cancellation) },
+        InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = async (_, cancellation) => await ConnectAsync(port(), cancellation) },
     });
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -31,7 +31,7 @@ internal sealed class ServedWorld : IAsyncDisposable
             origin.Port, new Dictionary<string, string> { [friend.Host] = $"127.0.0.1:{friend.Port}", [stranger.Host] = $"127.0.0.1:{stranger.Port}" });
         var program = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "fedfilter.dll"), "serve"], folder);
         var listening = await program.ExpectAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal), "that it listens");
-        return new ServedWorld(folder, origin, friend, stranger, program, new Outside(new Uri(listening["listening on ".Length..]).Port));
+        return new ServedWorld(folder, origin, friend, stranger, program, new Outside(() => new Uri(listening["listening on ".Length..]).Port));
     }
 
     /// <summary>Writes a file of the policy folder as an editor does: beside, then into its place.</summary>

@@ -29,6 +29,9 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
     /// <summary>Of an activity: it may speak for another host than the one that signs, or bring along what another host published.</summary>
     public ExplainQuestion Of(Activity activity, Settings settings)
     {
+        // What the origin sends concerns nobody but who gets it.
+        if (Facts.Direction == Direction.Outbound)
+            return this;
         var hosts = ConcernedHosts.Of(activity, Facts.Peer, settings.OwnHosts);
         return this with { Facts = Facts with { Forwarded = hosts.Forwarded is not null }, Others = hosts.Others };
     }
@@ -52,7 +55,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
         };
         var origin = settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0];
         var question = new ExplainQuestion(facts, target, origin) { Record = record };
-        if (facts is { Kind: RequestKind.Delivery, Direction: Direction.Inbound } && details?.Actor is { } claimed)
+        if (kind == RequestKind.Delivery && details?.Actor is { } claimed)
             question = question.Of(new Activity { Types = facts.ActivityTypes, Actor = claimed, Object = details.Object }, settings);
         var others = question.Others.Append(entry.Peer!).Where(host => host != facts.Peer).Distinct();
         return question with { Others = [.. others] };

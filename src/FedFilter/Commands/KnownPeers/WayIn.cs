@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
-using FedFilter.Declarations.Commitments;
 using FedFilter.Policy.Editing;
 
 namespace FedFilter.Commands.KnownPeers;
@@ -19,10 +18,9 @@ internal sealed record WayIn(string Url, JsonElement Document, string Yaml, stri
         var terms = peer.Policy.Terms.Where(term => missing.Contains(term.Name)).ToList();
         if (terms.Count == 0)
             return null;
-        var url = PeerUrl.Of(peer.Host, CommitmentDocument.WellKnown, settings.Network);
-        var document = JsonElement.Parse(CommitmentWriter.Unsigned(WantedDocument.For(url, peer.Host, terms, peer.Now)));
+        var ready = ReadyDocument.Of(peer.Host, terms, settings.Network, peer.Now);
         var isSigned = terms.Any(term => term.Proof == Policy.Facts.EvidenceLevel.Signed) || peer.Entry?.Key is not null;
-        return new(url.AbsoluteUri, document, Entry(peer, terms.Select(term => term.Name)), isSigned ? "it has to be signed, as docs/commitment-document.md describes" : null);
+        return new(ready.Url.AbsoluteUri, JsonElement.Parse(ready.Json), Entry(peer, terms.Select(term => term.Name)), isSigned ? "it has to be signed, as docs/commitment-document.md describes" : null);
     }
 
     public string Json => JsonSerializer.Serialize(Document, Words.Indented);
