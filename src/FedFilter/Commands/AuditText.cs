@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FedFilter.Audit;
+using FedFilter.Checkpoints;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -112,6 +113,7 @@ internal static class AuditText
             AuditKind.Pruned => "dropped",
             AuditKind.Evidence => "declares",
             AuditKind.Override => "allowed by exception",
+            AuditKind.Rejections when entry.Code == Admission.EgressUnseen => "tunnelled",
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",

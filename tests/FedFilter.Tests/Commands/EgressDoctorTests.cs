@@ -38,5 +38,15 @@ public sealed class EgressDoctorTests
         Assert.Equal((1, 1, 0), (ofTunnel.Code, ofDelivery.Code, ofAlways.Code));
     }
 
+    [Fact]
+    public async Task a_tunnel_that_could_not_be_seen_into_is_listed_as_let_through()
+    {
+        await using var world = await EgressWorld.StartAsync();
+        await using var connection = (await world.ConnectAsync("stranger.example:443")).Connection;
+        await world.AuditAsync();
+
+        Assert.Matches("tunnelled ×1 +egress-unseen", (await BuiltProgram.RunAsync(world.Folder, "audit", "list")).Output);
+    }
+
     private static async Task<string> DoctorAsync(EgressWorld world) => (await BuiltProgram.RunAsync(world.Folder, "doctor")).Output;
 }
