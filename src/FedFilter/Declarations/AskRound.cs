@@ -7,6 +7,7 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
 {
     private const int AtATime = 8;
     private const int Batch = 64;
+    private static readonly TimeSpan AfterFault = TimeSpan.FromHours(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>The peers of a new policy are not all asked at once.</summary>
@@ -46,8 +47,22 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
         var due = await records.DueAsync(Batch, cancellation);
         await Parallel.ForEachAsync(
             due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation },
-            async (peer, ending) => await gathering.GatherAsync(peer, all: false, ending));
+            async (peer, ending) => await AskSafelyAsync(peer, ending));
         return due.Count;
+    }
+
+    /// <summary>A fault of ours about one peer keeps that one waiting, and no other.</summary>
+    private async Task AskSafelyAsync(string peer, CancellationToken cancellation)
+    {
+        try
+        {
+            await gathering.GatherAsync(peer, all: false, cancellation);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException or System.Data.Common.DbException or DbUpdateException))
+        {
+            DeclarationsLog.Faulty(log, peer, e);
+            await records.MakeDueAsync(peer, AfterFault, cancellation);
+        }
     }
 
     private async Task<int> RoundSafelyAsync(CancellationToken cancellation)

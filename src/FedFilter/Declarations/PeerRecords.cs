@@ -76,12 +76,18 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         return row?.Record is { } json ? PeerRecord.Parse(json) : null;
     }
 
-    /// <summary>Has a peer asked soon that was not met before. Costs one look-up where it was.</summary>
+    /// <summary>Has a peer asked soon that was not asked before. Costs one look-up where it was.</summary>
     public async Task EnrolAsync(string peer, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        if (await context.PeerRecords.AnyAsync(row => row.Host == peer, cancellation))
+        if (await context.PeerRecords.AsNoTracking().SingleOrDefaultAsync(row => row.Host == peer, cancellation) is { } known)
+        {
+            // One that a policy names and that shows itself need not wait for its turn among all that the policy names.
+            if (known.Record is null)
+                await MakeDueAsync(peer, cancellation);
             return;
+        }
+
         if (Interlocked.Read(ref _kept) < 0)
             Interlocked.Exchange(ref _kept, await context.PeerRecords.LongCountAsync(cancellation));
         if (Interlocked.Increment(ref _kept) > MostOnDisk)
@@ -165,7 +171,7 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         {
             var notices = Volatile.Read(ref _notices);
             if (await RecordAsync(peer, cancellation) is not { } record)
-                return PeerKnowledge.None(time.GetUtcNow());
+                return Unasked(peer);
             var known = PeerKnowledge.Of(record);
             Keep(peer, known);
             if (notices != Volatile.Read(ref _notices))
@@ -177,6 +183,16 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             DeclarationsLog.StoreFailed(log, e);
             return PeerKnowledge.None(time.GetUtcNow());
         }
+    }
+
+    /// <summary>Remembered for a moment: a peer that was not asked yet sends requests too, and the store need not be read for each.</summary>
+    private PeerKnowledge Unasked(string peer)
+    {
+        if (_known.Get<PeerKnowledge>(peer) is { } meanwhile)
+            return meanwhile;
+        var none = PeerKnowledge.None(time.GetUtcNow());
+        _known.Set(peer, none, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30) });
+        return none;
     }
 
     private void Keep(string peer, PeerKnowledge known) => _known.Set(peer, known, new MemoryCacheEntryOptions { Size = 1 });

@@ -143,6 +143,22 @@ public sealed class GatheringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_peer_that_the_policy_names_is_asked_when_it_shows_itself_and_the_store_is_not_read_for_each_of_its_requests()
+    {
+        _world.Entry = "attests: [no-ai-training]";
+        using var round = _world.Round;
+        Assert.Equal(0, await round.RoundAsync(Cancellation)); // enrolled, for some time in the next hours
+
+        var first = await _world.Records.FindAsync(DeclarationWorld.Peer, Cancellation);
+        Assert.Same(first, await _world.Records.FindAsync(DeclarationWorld.Peer, Cancellation));
+        Assert.Null(first.AskedAt);
+
+        _world.Gathering.Meet(DeclarationWorld.Peer);
+        await World.Eventually.HoldsAsync(async () => await round.RoundAsync(Cancellation) == 1);
+        Assert.NotNull((await _world.Records.FindAsync(DeclarationWorld.Peer, Cancellation)).AskedAt);
+    }
+
+    [Fact]
     public async Task a_peer_whose_key_changed_is_asked_at_once()
     {
         await _world.GatherAsync();
