@@ -88,9 +88,7 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             return;
         }
 
-        if (Interlocked.Read(ref _kept) < 0)
-            Interlocked.Exchange(ref _kept, await context.PeerRecords.LongCountAsync(cancellation));
-        if (Interlocked.Increment(ref _kept) > MostOnDisk)
+        if (!await HasRoomAsync(context, cancellation))
             return;
         context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow()) });
         await context.SaveChangesAsync(cancellation);
@@ -144,7 +142,8 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         var (json, dueAt) = (record.ToJson(), Milliseconds(due));
         var version = 1 + (await context.PeerRecords.MaxAsync(row => (long?)row.Version, cancellation) ?? 0); // nobody else writes within this transaction
         var rows = context.PeerRecords.Where(row => row.Host == record.Peer);
-        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) == 0)
+        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) == 0
+            && await HasRoomAsync(context, cancellation))
             context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version });
         context.EvidenceChanges.AddRange(changes.Select(change => new EvidenceChangeRow
         {
@@ -163,6 +162,13 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             _own.TryRemove(version, out _); // the next to write gets this version
             throw;
         }
+    }
+
+    private async Task<bool> HasRoomAsync(FedFilterContext context, CancellationToken cancellation)
+    {
+        if (Interlocked.Read(ref _kept) < 0)
+            Interlocked.Exchange(ref _kept, await context.PeerRecords.LongCountAsync(cancellation));
+        return Interlocked.Increment(ref _kept) <= MostOnDisk;
     }
 
     private async ValueTask<PeerKnowledge> ReadAsync(string peer, CancellationToken cancellation)
