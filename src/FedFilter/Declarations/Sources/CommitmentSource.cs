@@ -61,7 +61,9 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
         var isListed = result is CommitmentResult.Signed;
         var earlier = before.Pieces.FirstOrDefault();
         var isExpired = result is CommitmentResult.Expired; // its proof was not looked at: who signed it stays as it was known
-        var known = earlier?.KnownKey ?? (isListed ? key : null);
+
+        // By the last document that counted, whatever it stated: one without a word that is known here makes its key known all the same.
+        var known = before.LastSeen?.Key is { } first ? DidKey.Of(first) : isListed ? key : null;
         var proto = new Evidence(Commitment.Nothing, EvidenceLevel.Published, "its commitment document")
         {
             Source = before.Url,

@@ -105,6 +105,18 @@ public sealed class CommitmentSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_key_is_known_by_a_document_that_stated_nothing_too()
+    {
+        _world.PublishSigned(_world.Document() with { Statements = [] });
+        await _world.GatherAsync();
+        var other = DeclarationWorld.NewKey();
+        _world.Pages["/fedfilter/actor"] = context => World.FakeOrigin.ActivityAsync(context, DeclarationWorld.ActorJson(other));
+        _world.PublishSigned(key: other);
+
+        Assert.Equal(StandingState.KeyChanged, (await _world.GatheredStandingAsync()).State);
+    }
+
+    [Fact]
     public async Task no_signature_any_more_is_another_key_too()
     {
         _world.PublishSigned();
