@@ -74,7 +74,7 @@ public sealed record Evidence(Commitment Says, EvidenceLevel Level, string By)
     /// <summary>The key with which the host made itself known, as a did:key. Null if it never signed with a listed one.</summary>
     public string? KnownKey { get; init; }
 
-    /// <summary>Since when it is signed by another key than the known one. Null where it is not.</summary>
+    /// <summary>Since when it is signed by this key, where it was by another before. Null where it never was.</summary>
     public DateTimeOffset? KeySince { get; init; }
 
     /// <summary>When it ends as an attestation of a term: when it expires or when its review is due, whichever comes first. Null if it never does.</summary>

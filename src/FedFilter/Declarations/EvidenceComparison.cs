@@ -46,5 +46,5 @@ internal static class EvidenceComparison
 
     private static IEnumerable<Policy.Commitment> Gone(SourceRecord record) => record.Pieces.Where(piece => piece.State == EvidenceState.Withdrawn).Select(piece => piece.Says);
 
-    private static bool IsOtherKey(SourceRecord record) => record.Pieces.Any(piece => piece.KeySince is not null && piece.State != EvidenceState.Withdrawn);
+    private static bool IsOtherKey(SourceRecord record) => record.Pieces.Any(piece => piece is { KeySince: not null, KnownKey: { } known } && piece.Key != known && piece.State != EvidenceState.Withdrawn);
 }

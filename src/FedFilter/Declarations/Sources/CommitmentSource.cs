@@ -73,7 +73,7 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
             Key = isExpired ? known : key,
             KeyIsListed = isListed,
             KnownKey = known,
-            KeySince = isExpired || known is null || key == known ? null : earlier?.KeySince ?? now,
+            KeySince = isExpired || earlier is null ? null : earlier.Key == key ? earlier.KeySince : now,
         };
         var pieces = document.Commitments.Distinct().Take(PieceMerge.Most).Select(says => proto with { Says = says }).ToImmutableArray();
         return before with

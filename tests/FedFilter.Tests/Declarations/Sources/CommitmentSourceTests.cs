@@ -2,6 +2,7 @@ using System.Text;
 using FedFilter.Declarations;
 using FedFilter.Declarations.Commitments;
 using FedFilter.Policy.Facts;
+using FedFilter.Signatures.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace FedFilter.Tests.Declarations.Sources;
@@ -137,6 +138,26 @@ public sealed class CommitmentSourceTests : IAsyncLifetime
         Assert.StartsWith("published by", (await _world.GatheredStandingAsync()).Because, StringComparison.Ordinal);
         _world.Entry = $"key: \"{did}\"";
         Assert.StartsWith("signed by", (await _world.StandingAsync()).Because, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task another_key_than_the_pinned_one_is_held_too()
+    {
+        var (pinned, other) = (DeclarationWorld.NewKey(), DeclarationWorld.NewKey());
+        _world.Entry = $"key: \"{DidKey.Of(pinned.PublicMultibase)}\"";
+        PublishUnlisted(pinned);
+        Assert.Equal(StandingState.Committed, (await _world.GatheredStandingAsync()).State);
+        PublishUnlisted(other);
+
+        var standing = await _world.GatheredStandingAsync();
+
+        Assert.Equal((StandingState.KeyChanged, FedFilter.Policy.Reasons.KeyChanged), (standing.State, standing.Doubt));
+    }
+
+    private void PublishUnlisted(SigningKey key)
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(CommitmentWriter.Unsigned(_world.Document()))!.AsObject();
+        _world.Publish(DataIntegrityProof.Sign(json, key, $"{DidKey.Of(key.PublicMultibase)}#{key.PublicMultibase}", _world.Time.GetUtcNow()).ToJsonString());
     }
 
     [Fact]
