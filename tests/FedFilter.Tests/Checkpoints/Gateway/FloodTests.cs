@@ -29,8 +29,9 @@ public sealed class FloodTests
         await StopAsync(world);
 
         var entries = await EntriesAsync(world);
-        Assert.Equal([.. Enumerable.Repeat("refusal", 60), "refusals", "refusals"], entries.Select(entry => entry.Kind));
-        Assert.Equal((entries[60].Id, 939L), (entries[61].Of, entries[61].Count));
+        var rolledUp = entries.Where(entry => entry.Kind == "refusals").ToList(); // the first of them may overtake a single refusal on its way to the disk
+        Assert.Equal((60, 2), (entries.Count(entry => entry.Kind == "refusal"), rolledUp.Count));
+        Assert.Equal((rolledUp[0].Id, 939L), (rolledUp[1].Of, rolledUp[1].Count));
     }
 
     [Fact]
