@@ -11,6 +11,7 @@ internal sealed class RefusalRollup(AuditLog log, TimeProvider time)
     public const int MaxKinds = 10_000;
 
     private readonly Lock _lock = new();
+    private readonly InTurn _flushes = new();
     private readonly Dictionary<RefusalKind, Run> _runs = [];
     private readonly List<Run> _untold = [];
 
@@ -29,8 +30,13 @@ internal sealed class RefusalRollup(AuditLog log, TimeProvider time)
         return entry.Id;
     }
 
-    /// <summary>Begins a new minute, and tells how many followed in the one that has ended. What the store does not take is told the next time.</summary>
-    public async Task FlushAsync()
+    /// <summary>
+    /// Begins a new minute, and tells how many followed in the one that has ended. What the store does not take is told the next time. Whoever
+    /// flushes while another does waits for that one first: at the end of the program nothing may be left on its way.
+    /// </summary>
+    public Task FlushAsync() => _flushes.RunAsync(TellAsync);
+
+    private async Task TellAsync()
     {
         Run[] ended;
         lock (_lock)

@@ -19,6 +19,7 @@ internal sealed class RejectionRollup(AuditLog log, TimeProvider time)
     public const int MaxEntriesOfCode = 20;
 
     private readonly Lock _lock = new();
+    private readonly InTurn _flushes = new();
     private readonly Dictionary<RejectionKind, Tally> _counted = [];
 
     public void Count(RejectionKind kind)
@@ -27,8 +28,13 @@ internal sealed class RejectionRollup(AuditLog log, TimeProvider time)
             Add(kind, Tally.One(time.GetUtcNow()));
     }
 
-    /// <summary>Writes what was counted since the last time. What the store does not take is counted on, and told the next time.</summary>
-    public async Task FlushAsync()
+    /// <summary>
+    /// Writes what was counted since the last time. What the store does not take is counted on, and told the next time. Whoever flushes while
+    /// another does waits for that one first: at the end of the program nothing may be left on its way.
+    /// </summary>
+    public Task FlushAsync() => _flushes.RunAsync(WriteAsync);
+
+    private async Task WriteAsync()
     {
         KeyValuePair<RejectionKind, Tally>[] counted;
         lock (_lock)

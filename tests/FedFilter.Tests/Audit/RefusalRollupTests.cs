@@ -150,6 +150,24 @@ public sealed class RefusalRollupTests
     }
 
     [Fact]
+    public async Task who_flushes_while_another_does_waits_for_that_one()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        await RefuseAsync(world, 70);
+        Task first, second;
+
+        await using (await world.LockAsync())
+        {
+            (first, second) = (world.Refusals.FlushAsync(), world.Refusals.FlushAsync());
+            Assert.False(second.IsCompleted);
+        }
+
+        await second;
+        Assert.True(first.IsCompleted);
+        Assert.Equal(9, (await world.EntriesAsync())[61].Count);
+    }
+
+    [Fact]
     public async Task counts_survive_a_stop()
     {
         await using var world = await AuditWorld.StartAsync();

@@ -127,6 +127,24 @@ public sealed class RejectionRollupTests
     }
 
     [Fact]
+    public async Task who_flushes_while_another_does_waits_for_that_one()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        Count(world, Kind, 5);
+        Task first, second;
+
+        await using (await world.LockAsync())
+        {
+            (first, second) = (world.Rejections.FlushAsync(), world.Rejections.FlushAsync());
+            Assert.False(second.IsCompleted);
+        }
+
+        await second;
+        Assert.True(first.IsCompleted);
+        Assert.Equal(5, Assert.Single(await world.EntriesAsync()).Count);
+    }
+
+    [Fact]
     public async Task counts_survive_a_stop()
     {
         await using var world = await AuditWorld.StartAsync();
