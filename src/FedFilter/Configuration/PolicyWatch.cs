@@ -21,15 +21,22 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
     // An editor empties a file before it fills it, and a copy is many files: only what two looks find alike is read.
     private string _last = "";
     private IReadOnlyList<ListDeclaration> _lists = [.. store.Current.Lists.Select(list => list.Declaration)];
+    private PosixSignalRegistration? _hangUp;
+
+    /// <summary>Listens to the signal before anyone is told that the program runs: until then it would end it.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReadAgain);
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReadAgain);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookSafelyAsync();
+                await LookAsync();
         }
         catch (OperationCanceledException)
         {
@@ -37,29 +44,8 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         }
     }
 
-    public override void Dispose()
-    {
-        _meter.Dispose();
-        base.Dispose();
-    }
-
-    private static Meter Measured(PolicyStore store)
-    {
-        var meter = new Meter("FedFilter.Policy");
-        meter.CreateObservableGauge(
-            "fedfilter.policy.problems", () => store.Problems.Count, description: "What is wrong in the policy folder; while it is not 0, the last good set is in force.");
-        return meter;
-    }
-
-    private void ReadAgain(PosixSignalContext signal)
-    {
-        signal.Cancel = true; // it would end the program
-        ConfigurationLog.ReadAgain(log);
-        _seen = "";
-    }
-
-    /// <summary>Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>
-    private async Task LookSafelyAsync()
+    /// <summary>Looks once. Whatever goes wrong in reading a file, the gateway goes on with what it has.</summary>
+    public async Task LookAsync()
     {
         try
         {
@@ -77,6 +63,28 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         {
             ConfigurationLog.LookFailed(log, store.Current.Revision, e);
         }
+    }
+
+    public override void Dispose()
+    {
+        _hangUp?.Dispose();
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    private static Meter Measured(PolicyStore store)
+    {
+        var meter = new Meter("FedFilter.Policy");
+        meter.CreateObservableGauge(
+            "fedfilter.policy.problems", () => store.Problems.Count, description: "What is wrong in the policy folder; while it is not 0, the last good set is in force.");
+        return meter;
+    }
+
+    private void ReadAgain(PosixSignalContext signal)
+    {
+        signal.Cancel = true; // it would end the program
+        ConfigurationLog.ReadAgain(log);
+        _seen = "";
     }
 
     private void Load()

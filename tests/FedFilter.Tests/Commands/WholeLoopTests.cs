@@ -16,17 +16,17 @@ public sealed class WholeLoopTests
         Assert.Equal((200, 403), (await world.FetchAsync(world.Friend.Key), await world.FetchAsync(world.Stranger.Key)));
         Assert.Equal(202, await DeliverAsync(world));
 
-        world.WritePolicy("peers.yaml", "peers:\n" + Friend + Stranger);
+        await world.WritePolicyAsync("peers.yaml", "peers:\n" + Friend + Stranger);
         await world.Program.ExpectAsync(line => line.Contains("is in force (Enforce)", StringComparison.Ordinal), "that the change is in force");
         Assert.Equal((200, 200), (await world.FetchAsync(world.Friend.Key), await world.FetchAsync(world.Stranger.Key)));
 
-        world.WritePolicy("peers.yaml", "peers:\n" + Friend.Replace("attests", "atests", StringComparison.Ordinal));
+        await world.WritePolicyAsync("peers.yaml", "peers:\n" + Friend.Replace("attests", "atests", StringComparison.Ordinal));
         await world.Program.ExpectAsync(line => line.Contains("stays in force", StringComparison.Ordinal), "that the last good set stays in force");
         await world.Program.ExpectAsync(
             line => line.EndsWith("peers.yaml:2:29: `atests` is not known here; did you mean `attests`?", StringComparison.Ordinal), "what is wrong, and where");
         Assert.Equal((200, 200), (await world.FetchAsync(world.Friend.Key), await world.FetchAsync(world.Stranger.Key)));
 
-        world.WritePolicy("peers.yaml", "peers:\n" + Friend);
+        await world.WritePolicyAsync("peers.yaml", "peers:\n" + Friend);
         await world.Program.ExpectAsync(line => line.Contains("is in force (Enforce)", StringComparison.Ordinal), "that the mended set is in force");
         Assert.Equal((200, 403), (await world.FetchAsync(world.Friend.Key), await world.FetchAsync(world.Stranger.Key)));
 

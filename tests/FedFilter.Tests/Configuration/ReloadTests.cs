@@ -4,6 +4,7 @@ using FedFilter.Audit;
 using FedFilter.Configuration;
 using FedFilter.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Configuration;
@@ -20,7 +21,7 @@ public sealed class ReloadTests
         var first = world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Revision;
         Assert.Equal(HttpStatusCode.Forbidden, await FetchAsync(world));
 
-        await File.WriteAllTextAsync(world.PeersFile, "peers:\n  - { host: stranger.example, attests: [no-ai-training], by: a test }\n", Cancellation);
+        await TestFolder.WriteAsync(world.PeersFile, "peers:\n  - { host: stranger.example, attests: [no-ai-training], by: a test }\n");
         await Eventually.HoldsAsync(async () => await FetchAsync(world) == HttpStatusCode.OK);
         await Eventually.HoldsAsync(async () => (await PoliciesAsync(world)).Count == 1);
 
@@ -28,7 +29,7 @@ public sealed class ReloadTests
         var second = world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Revision;
         Assert.Equal((first, second, "enforce"), (entry.Before, entry.Policy, entry.Code));
 
-        await File.WriteAllTextAsync(world.PeersFile, "peers: [{ hst: stranger.example }]\n", Cancellation);
+        await TestFolder.WriteAsync(world.PeersFile, "peers: [{ hst: stranger.example }]\n");
         await Eventually.HoldsAsync(() => Task.FromResult(Problems(world) > 0));
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(world));
         Assert.Single(await PoliciesAsync(world));
@@ -37,27 +38,21 @@ public sealed class ReloadTests
     [Fact]
     public async Task a_file_that_is_still_being_written_is_not_taken()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var world = await GatewayWorld.StartAsync(time: time);
+        await using var world = await GatewayWorld.StartAsync(time: new FakeTimeProvider(DateTimeOffset.UtcNow)); // a clock that stands: only the test has it look
+        var watch = world.Gateway.Services.GetServices<IHostedService>().OfType<PolicyWatch>().Single();
         var store = world.Gateway.Services.GetRequiredService<PolicyStore>();
         var first = store.Current.Revision;
-        await LookAsync(time); // the first look reads what is there, whatever it is
+        await watch.LookAsync(); // the first look reads what is there, whatever it is
 
         await File.WriteAllTextAsync(world.PeersFile, "", Cancellation);
-        await LookAsync(time);
+        await watch.LookAsync();
         await File.WriteAllTextAsync(world.PeersFile, "peers:\n  - { host: stranger.example, attests: [no-ai-training], by: a test }\n", Cancellation);
-        await LookAsync(time);
+        await watch.LookAsync();
         Assert.Equal(first, store.Current.Revision);
 
-        time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.HoldsAsync(() => Task.FromResult(store.Current.Revision != first));
+        await watch.LookAsync();
+        Assert.NotEqual(first, store.Current.Revision);
         Assert.Equal(["stranger.example"], store.Current.PeerNames);
-    }
-
-    private static async Task LookAsync(FakeTimeProvider time)
-    {
-        time.Advance(TimeSpan.FromSeconds(1));
-        await Task.Delay(300, Cancellation); // what must not happen has the time to
     }
 
     private static async Task<HttpStatusCode> FetchAsync(GatewayWorld world)

@@ -174,6 +174,6 @@ internal sealed class DeclarationWorld : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TestFolder.DeleteAsync(_folder);
     }
 }

@@ -130,6 +130,6 @@ internal sealed class AuditWorld : IAsyncDisposable
         if (!Directory.Exists(_folder))
             return;
         await EndAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TestFolder.DeleteAsync(_folder);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class EgressWorld : IAsyncDisposable
 
     /// <param name="egress">Further lines of the egress section, indented by two.</param>
     /// <param name="policy">Takes the place of <see cref="Rules"/>.</param>
-    /// <param name="time">The program's clock.</param>
+    /// <param name="time">The program's clock; else the real one, with patience.</param>
     /// <param name="answer">What the outside answers; else 202 to a POST, and a note to a GET.</param>
     /// <param name="tls">Whether the outside speaks TLS.</param>
     /// <param name="trust">Whether the program trusts the certificates of the outside.</param>
@@ -102,7 +102,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies, settings.Data);
         Assert.Empty(policyProblems);
-        return new EgressWorld(folder, outside, arrived, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time));
+        return new EgressWorld(folder, outside, arrived, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time ?? PatientTime.Real));
     }
 
     /// <summary>An origin that is told to use the proxy and to trust its authority, or whom it is told to.</summary>
@@ -146,7 +146,7 @@ internal sealed class EgressWorld : IAsyncDisposable
     public static async Task<string> ReadToEndAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
-        return await reader.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+        return await reader.ReadToEndAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
     /// <summary>One octet at a time, so that what comes behind the head stays where it is.</summary>
@@ -154,7 +154,7 @@ internal sealed class EgressWorld : IAsyncDisposable
     {
         var head = new StringBuilder();
         var octet = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(octet, Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancellation) > 0)
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(octet, Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation) > 0)
             head.Append((char)octet[0]);
         return head.ToString();
     }
@@ -203,6 +203,6 @@ internal sealed class EgressWorld : IAsyncDisposable
     {
         await Program.DisposeAsync();
         await _outside.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TestFolder.DeleteAsync(_folder);
     }
 }

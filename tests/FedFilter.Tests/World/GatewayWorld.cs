@@ -47,7 +47,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="origin">Takes the place of the usual origin.</param>
     /// <param name="style">How requests are signed.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
-    /// <param name="time">The gateway's clock.</param>
+    /// <param name="time">The gateway's clock; else the real one, with patience.</param>
     /// <param name="more">Further sections of fedfilter.yaml.</param>
     /// <param name="names">Further hosts that may be reached by plain http, each with its address.</param>
     public static async Task<GatewayWorld> StartAsync(
@@ -68,7 +68,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time), style);
+        return new GatewayWorld(folder, origin, friend, stranger, await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, time ?? PatientTime.Real), style);
     }
 
     public Task<HttpResponseMessage> FetchAsync(string path, SigningKey? signedBy, Action<HttpRequestHeaders>? headers = null, string host = FakeOrigin.Host) =>
@@ -88,7 +88,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), Cancellation);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(10));
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
         var head = new StringBuilder();
         while (await reader.ReadLineAsync(deadline.Token) is { Length: > 0 } line)
             head.AppendLine(line);
@@ -111,6 +111,6 @@ internal sealed class GatewayWorld : IAsyncDisposable
         await Origin.DisposeAsync();
         await Friend.DisposeAsync();
         await Stranger.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        await TestFolder.DeleteAsync(Folder);
     }
 }

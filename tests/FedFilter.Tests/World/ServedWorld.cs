@@ -29,18 +29,15 @@ internal sealed class ServedWorld : IAsyncDisposable
         var (friend, stranger) = (await FakePeer.StartAsync("friend.example"), await FakePeer.StartAsync("stranger.example"));
         var folder = await WorldFolder.WriteAsync(
             origin.Port, new Dictionary<string, string> { [friend.Host] = $"127.0.0.1:{friend.Port}", [stranger.Host] = $"127.0.0.1:{stranger.Port}" });
+
+        // What it declares is known from the start: a gateway that has to ask first holds what is not answered within three seconds.
+        Assert.Equal(0, (await BuiltProgram.RunAsync(folder, "peers", "refresh", stranger.Host)).Code);
         var program = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "fedfilter.dll"), "serve"], folder);
         var listening = await program.ExpectAsync(line => line.StartsWith("listening on ", StringComparison.Ordinal), "that it listens");
         return new ServedWorld(folder, origin, friend, stranger, program, new Outside(() => new Uri(listening["listening on ".Length..]).Port));
     }
 
-    /// <summary>Writes a file of the policy folder as an editor does: beside, then into its place.</summary>
-    public void WritePolicy(string name, string text)
-    {
-        var path = Path.Combine(Folder, "policies", name);
-        File.WriteAllText(path + "~", text);
-        File.Move(path + "~", path, overwrite: true);
-    }
+    public Task WritePolicyAsync(string name, string text) => TestFolder.WriteAsync(Path.Combine(Folder, "policies", name), text);
 
     /// <summary>The status of a fetch of the origin's post.</summary>
     public async Task<int> FetchAsync(SigningKey key)
@@ -63,6 +60,6 @@ internal sealed class ServedWorld : IAsyncDisposable
         await Origin.DisposeAsync();
         await Friend.DisposeAsync();
         await Stranger.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        await TestFolder.DeleteAsync(Folder);
     }
 }
