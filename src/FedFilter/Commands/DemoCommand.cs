@@ -37,6 +37,7 @@ internal static class DemoCommand
             using var outside = DemoStory.Outside(social, neighbour);
             try
             {
+                await Task.WhenAll(social.AskAsync(stranger.Host, cancellation), social.AskAsync(neighbour.Host, cancellation), neighbour.AskAsync(social.Host, cancellation));
                 do
                     foreach (var step in DemoStory.Of(friend, stranger, social, neighbour))
                     {

@@ -72,6 +72,8 @@ internal sealed class EgressStory : IAsyncDisposable
               ca-files: [{{TestTls.WriteAuthority(_folder)}}]
             """, Cancellation);
 
+        // What she declares is known from the start: a proxy that has to ask first holds what is not answered within three seconds.
+        await BuiltProgram.RunAsync(_folder, "peers", "refresh", Mallory.Host);
         var program = Program("serve");
         if (intercept)
         {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 using FedFilter.Tests.World;
@@ -10,10 +8,11 @@ namespace FedFilter.Tests.Interop;
 internal sealed class GuardedServer : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly string _peer;
     private readonly ChildProcess _gateway;
 
-    private GuardedServer(string folder, ChildProcess gateway, ForeignServer origin) =>
-        (_folder, _gateway, Origin) = (folder, gateway, origin);
+    private GuardedServer(string folder, string peer, ChildProcess gateway, ForeignServer origin) =>
+        (_folder, _peer, _gateway, Origin) = (folder, peer, gateway, origin);
 
     /// <summary>What is behind the gateway.</summary>
     public ForeignServer Origin { get; }
@@ -39,7 +38,7 @@ internal sealed class GuardedServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("fedfilter-interop-").FullName;
         WritePolicy(folder, policy, peer);
         WriteConfiguration(folder, port, origin, peer);
-        var server = new GuardedServer(folder, Program(folder, "serve"), origin);
+        var server = new GuardedServer(folder, peer, Program(folder, "serve"), origin);
         try
         {
             await server._gateway.ExpectAsync(line => line.StartsWith("listening on", StringComparison.Ordinal), "that it listens");
@@ -53,15 +52,23 @@ internal sealed class GuardedServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what an admin does: takes the entry out of the file and waits until the program says it has read it.</summary>
-    public Task RemoveAttestationAsync() => WriteAsync(PeersFile(_folder), "peers: []\n");
+    /// <summary>
+    /// Does what an admin does: takes the entry out of the file and waits until the program says it has read it. What the peer declares by itself
+    /// is known before, for a gateway that has to ask first holds what is not answered within three seconds.
+    /// </summary>
+    public async Task RemoveAttestationAsync()
+    {
+        await using (var refresh = Program(_folder, "peers", "refresh", _peer))
+            await refresh.EndAsync();
+        await WriteAsync(PeersFile(_folder), "peers: []\n");
+    }
 
     /// <summary>Likewise with other rules.</summary>
     public Task ReplaceRulesAsync(string rules) => WriteAsync(Path.Combine(_folder, "policies", "rules.yaml"), rules);
 
     private async Task WriteAsync(string file, string text)
     {
-        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        await TestFolder.WriteAsync(file, text);
         await _gateway.ExpectAsync(line => line.Contains("is in force", StringComparison.Ordinal), "that the new policy is in force");
     }
 
@@ -78,12 +85,7 @@ internal sealed class GuardedServer : IAsyncDisposable
     }
 
     /// <summary>A port nobody listens on. The origin puts the gateway's into its URLs, so it has to be known before either of them runs.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => FedFilter.Commands.Demo.GuardedSite.FreePort();
 
     private static string PeersFile(string folder) => Path.Combine(folder, "policies", "peers.yaml");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using FedFilter.Configuration;
+using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.OwnCommitments;
 using FedFilter.Signatures.Keys;
@@ -13,6 +14,11 @@ namespace FedFilter.Commands.Demo;
 /// </summary>
 internal sealed class GuardedSite : IAsyncDisposable
 {
+    private const int LowestPort = 20_000;
+    private const int Ports = 12_000;
+
+    private static int _lastPort = Random.Shared.Next(Ports);
+
     private readonly DemoServer _origin;
     private readonly FedFilterHost _filter;
 
@@ -48,13 +54,30 @@ internal sealed class GuardedSite : IAsyncDisposable
         return new GuardedSite(host, settings, origin, await FedFilterHost.StartAsync(settings, policy, FedFilterHost.NoLog, cancellation));
     }
 
-    /// <summary>A port that nobody listens on: both sites must know each other's before they begin.</summary>
+    /// <summary>
+    /// A port that nobody listens on: both sites must know each other's before they begin. From below those that systems give to whoever asks
+    /// for any, so that nobody is given it before the site is there.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = LowestPort + (int)((uint)Interlocked.Increment(ref _lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
+
+    /// <summary>Has its FedFilter ask a server what it declares, as it does once it has met it: so the first request shows the policy, and not how fast this machine is.</summary>
+    public Task AskAsync(string host, CancellationToken cancellation) => _filter.Services.GetRequiredService<Gathering>().GatherAsync(host, all: true, cancellation);
 
     /// <summary>As <c>commitment sign</c> does.</summary>
     private static void Sign(Settings settings)
