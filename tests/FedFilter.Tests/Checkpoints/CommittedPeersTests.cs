@@ -86,7 +86,7 @@ public sealed class CommittedPeersTests
 
         using var answer = await world.DeliverAsync(world.Stranger.Activity("Follow"), world.Stranger.Key);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation); // but it is asked, for the next time
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation); // but it is asked, for the next time
     }
 
     [Fact]

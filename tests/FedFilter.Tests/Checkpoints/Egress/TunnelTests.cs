@@ -1,6 +1,7 @@
 using System.Text;
 using FedFilter.Audit;
 using FedFilter.Tests.World;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Checkpoints.Egress;
 
@@ -58,7 +59,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_stranger_is_tunnelled_to_and_counted()
     {
-        await using var world = await EgressWorld.StartAsync();
+        await using var world = await EgressWorld.StartAsync(time: Standing()); // so that both fall into one minute
 
         Assert.Contains("a post", await GetThroughAsync(world, EgressWorld.Stranger), StringComparison.Ordinal);
         await GetThroughAsync(world, EgressWorld.Stranger);
@@ -145,7 +146,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_limit_counts_tunnels()
     {
-        await using var world = await EgressWorld.StartAsync(policy: "mode: enforce\nrules: [ { name: slowly, then: limit, rate: 1/m } ]");
+        await using var world = await EgressWorld.StartAsync(policy: "mode: enforce\nrules: [ { name: slowly, then: limit, rate: 1/m } ]", time: Standing());
 
         await GetThroughAsync(world, EgressWorld.Stranger);
         var (connection, answer) = await world.ConnectAsync("stranger.example:443");
@@ -153,6 +154,8 @@ public sealed class TunnelTests
             Assert.StartsWith("HTTP/1.1 429 ", answer, StringComparison.Ordinal);
         Assert.Contains("Retry-After: ", answer, StringComparison.Ordinal);
     }
+
+    private static FakeTimeProvider Standing() => new(TimeProvider.System.GetUtcNow());
 
     private static async Task<string> GetThroughAsync(EgressWorld world, string host)
     {
