@@ -96,7 +96,7 @@ public sealed class NoticingTests
         Assert.DoesNotContain("alice", told.Body);
 
         await world.SleepAsync(TimeSpan.FromDays(24));
-        await world.PassUntilAsync(() => world.Webhook.Told.Count > 2);
+        await world.PassUntilAsync(async () => world.Webhook.Told.Count > 2 && (await world.StateAsync()).Waiting == 0);
         await world.SleepAsync(TimeSpan.FromDays(3));
         await world.PassAsync(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2));
 

@@ -15,7 +15,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Notify;
 
-/// <summary>The room and what it needs, on a real store and real sockets, with a clock that a test sets; it can be stopped and started again.</summary>
+/// <summary>
+/// The room and what it needs, on a real store and real sockets, with a clock that a test sets; it can be stopped and started again. No deadline
+/// ends a delivery: the clock is turned meanwhile, and would be past it before the webhook has had its turn.
+/// </summary>
 internal sealed class NotifyWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
@@ -76,7 +79,7 @@ internal sealed class NotifyWorld : IAsyncDisposable
         Webhook.Key = actors.Of(settings.Gateway.Origins[0]).SigningKey;
         var (set, problems) = PolicyCompiler.Compile([.. FedFilter.Commands.ShippedPolicy.Files().Select(file => new PolicyFile(file.Name, file.Text)), new PolicyFile("more.yaml", _policy)]);
         Assert.Empty(problems);
-        _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddSingleton(settings).AddSingleton(actors).AddSingleton(new PolicyStore(set!))
+        _services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(new PatientTime(Time, Timeout.InfiniteTimeSpan)).AddSingleton(settings).AddSingleton(actors).AddSingleton(new PolicyStore(set!))
             .AddStorage(settings.Data).AddNetwork(settings.Network).AddAudit(AuditWorld.Options(settings.Data)).AddSingleton<PeerRecords>().AddSingleton<EvidenceNews>().AddHostedService<EvidenceRecord>().AddNotify()
             .BuildServiceProvider();
         foreach (var service in _services.GetServices<IHostedService>())
@@ -128,6 +131,6 @@ internal sealed class NotifyWorld : IAsyncDisposable
     {
         await StopAsync();
         await Webhook.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TestFolder.DeleteAsync(_folder);
     }
 }
