@@ -168,7 +168,7 @@ internal sealed class Expected
 
     public OriginSees? Origin { get; init; }
 
-    public double Within { get; init; } = 10;
+    public double Within { get; init; } = 30;
 }
 
 internal sealed class OriginSees
