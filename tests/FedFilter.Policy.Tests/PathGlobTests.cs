@@ -42,7 +42,7 @@ public sealed class PathGlobTests
         Assert.False(PathGlob.Parse(glob).Matches(path));
 
         // Not a measure of speed: returning to every earlier star would take years.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60));
     }
 
     [Fact]

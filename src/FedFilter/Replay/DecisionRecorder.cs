@@ -25,6 +25,9 @@ internal sealed class DecisionRecorder(
     private long _lost;
     private long _minute = MinuteOf(time);
 
+    /// <summary>How much was noted and not counted yet.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
     public void Note(in Decided decided)
     {
         if (_isOn && !_waiting.Writer.TryWrite(decided))

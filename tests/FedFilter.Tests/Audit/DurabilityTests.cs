@@ -62,7 +62,7 @@ public sealed class DurabilityTests
         await using var world = await GatewayWorld.StartAsync(policy: Rules);
         await using var program = await ServedProgram.StartAsync(world);
         Assert.Equal(HttpStatusCode.OK, (await world.FetchAsync("/posts/1", world.Friend.Key)).StatusCode);
-        Assert.NotNull(await program.RefusedAsync("/posts/1"));
+        await Eventually.HoldsAsync(async () => await program.RefusedAsync("/posts/1") is not null);
 
         await LimitAsync(program, "4096");
         var held = await world.FetchAsync("/posts/2", world.Stranger.Key);

@@ -62,10 +62,9 @@ public sealed class GatheringTests : IAsyncLifetime
 
         var asking = _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
         await World.Eventually.HoldsAsync(() => Task.FromResult(_world.Fetches > 0));
-        await Task.Delay(100, Cancellation); // for the request to begin waiting by the clock
         Assert.False(asking.IsCompleted);
         _world.Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.NotNull((await asking).Evidence.PendingSince);
+        Assert.NotNull((await asking.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).Evidence.PendingSince);
 
         gate.SetResult();
         await World.Eventually.HoldsAsync(async () => (await _world.StandingAsync()).State == StandingState.Committed);
@@ -104,24 +103,24 @@ public sealed class GatheringTests : IAsyncLifetime
         var slow = _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
         await World.Eventually.HoldsAsync(() => Task.FromResult(_world.Fetches > 0));
 
-        var clock = Stopwatch.StartNew();
-        var other = await _world.Gathering.AskAsync("other.example", Cancellation);
+        var other = await _world.Gathering.AskAsync("other.example", Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation); // the clock stands: whoever had to wait would wait on
 
         Assert.Null(other.Evidence.PendingSince);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2));
         Assert.False(slow.IsCompleted);
         _world.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(Reasons.StandingPending, (await _world.StandingAsync()).Doubt);
     }
 
     [Fact]
-    public async Task one_domain_cannot_have_any_number_of_hosts_asked()
+    public void one_domain_cannot_have_any_number_of_hosts_asked()
     {
+        var clock = Stopwatch.StartNew();
         using var limits = new AskLimits();
 
-        Assert.Equal(20, Enumerable.Range(0, 100).Count(host => limits.TryTake($"h{host}.evil.example")));
+        var taken = Enumerable.Range(0, 100).Count(host => limits.TryTake($"h{host}.evil.example"));
+
+        Assert.InRange(taken, 20, 20 + (int)clock.Elapsed.TotalSeconds + 1); // one more a second
         Assert.True(limits.TryTake("friend.test"));
-        await Task.CompletedTask;
     }
 
     [Fact]

@@ -204,7 +204,7 @@ public sealed class DocumentClientTests : IAsyncLifetime
             AllowHttp = new HashSet<string> { "peer.example", "nobody.example", "other.example" },
             Resolve = new Dictionary<string, FixedAddress> { ["peer.example"] = new(IPAddress.Loopback, _peer.Port), ["nobody.example"] = new(IPAddress.Loopback, 1) },
         };
-        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), TimeProvider.System, resolve: null, deadline).GetAsync(new Uri(url), Key, Cancellation);
+        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), deadline is null ? PatientTime.Real : TimeProvider.System, resolve: null, deadline).GetAsync(new Uri(url), Key, Cancellation);
     }
 
     private static async Task FailsAsync(DocumentFault fault, Func<Task<DocumentFetch>> get) =>

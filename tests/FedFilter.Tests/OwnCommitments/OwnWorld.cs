@@ -96,7 +96,7 @@ internal sealed class OwnWorld : IAsyncDisposable
     private (OriginSettings Origin, CommitsSettings Commits) Origin() => (Settings().Gateway.Origins[0], Settings().Gateway.Origins[0].Commits!);
 
     private OwnDocuments Documents(Settings settings) =>
-        new(new DocumentFile(Folder), OwnActors.Load(settings), NetworkRegistration.Resources(settings.Network, TimeProvider.System), Time);
+        new(new DocumentFile(Folder), OwnActors.Load(settings), NetworkRegistration.Resources(settings.Network, PatientTime.Real), Time);
 
     private sealed class Said : ILoggerProvider, ILogger
     {

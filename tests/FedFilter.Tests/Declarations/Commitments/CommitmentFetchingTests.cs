@@ -32,7 +32,7 @@ public sealed class CommitmentFetchingTests
         });
 
         var fetched = Assert.IsType<ResourceFetch.Fetched>(await FetchAsync(server));
-        var listed = await CommitmentFetching.ActorAsync(fetched.Body, Url, NetworkRegistration.Client(Network(server), new KnownStyles(TimeProvider.System), TimeProvider.System, null), TestKeys.Of("gateway", "http://own.example/actor#key"), Cancellation);
+        var listed = await CommitmentFetching.ActorAsync(fetched.Body, Url, NetworkRegistration.Client(Network(server), new KnownStyles(TimeProvider.System), PatientTime.Real, null), TestKeys.Of("gateway", "http://own.example/actor#key"), Cancellation);
 
         Assert.True(CommitmentFetching.IsOfItsType(fetched));
         Assert.IsType<CommitmentResult.Signed>(CommitmentVerification.Verify(new(fetched.Body, "peer.example", Url, Sample.Now) { Listed = listed }));
@@ -87,7 +87,7 @@ public sealed class CommitmentFetchingTests
     }
 
     private static Task<ResourceFetch> FetchAsync(FakeServer server) =>
-        NetworkRegistration.Resources(Network(server), TimeProvider.System).GetAsync(CommitmentFetching.Request(new Uri(Url)), Cancellation);
+        NetworkRegistration.Resources(Network(server), PatientTime.Real).GetAsync(CommitmentFetching.Request(new Uri(Url)), Cancellation);
 
     private static NetworkOptions Network(FakeServer server) => new()
     {
