@@ -23,6 +23,7 @@ internal sealed class FakeServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
+            (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (null, null); // a machine that stands still is no slow client
             kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
             {
                 if (certificate is not null)
