@@ -176,7 +176,7 @@ public sealed class PeersCommandTests : IAsyncLifetime
         host.Answer = context => context.Response.WriteAsync("evil.example\nev**.example\n", Cancellation);
         await File.AppendAllTextAsync(
             Path.Combine(_folder, "fedfilter.yaml"),
-            $"\nnetwork: {{ allow-private: [127.0.0.0/8], allow-http: [lists.example], resolve: {{ lists.example: \"127.0.0.1:{host.Port}\" }} }}\n", Cancellation);
+            $"\nnetwork: {{ allow-private: [127.0.0.0/8], allow-http: [lists.example], resolve: {{ lists.example: \"127.0.0.1:{host.Port}\", nowhere.invalid: \"127.0.0.1:1\" }} }}\n", Cancellation);
         await WriteAsync("policies/lists.yaml", "lists: { far: { url: http://lists.example/x, format: plain }, wrong: { url: https://nowhere.invalid/x, format: plain } }\n");
 
         var doctor = await RunAsync("doctor");
