@@ -70,6 +70,7 @@ internal sealed class SnacServer : IPeer
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
         settings["protocol"] = "http";
         settings["dbglevel"] = 1;
+        settings["queue_timeout"] = 60; // who is not answered within six seconds would come again in two minutes
         await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
         await using var addUser = Start(folder, "adduser", User);
         await addUser.EndAsync();
