@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FedFilter.Identity;
+
+namespace FedFilter.Checkpoints.Relay;
+
+/// <summary>What the relay says in its own name (FEP-ae0c).</summary>
+internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
+{
+    public const string Public = "https://www.w3.org/ns/activitystreams#Public";
+
+    private const string Context = "https://www.w3.org/ns/activitystreams";
+
+    /// <param name="follow">The Follow that is accepted, as it was sent.</param>
+    public byte[] Accept(byte[] follow) => Write(Answer("Accept", follow));
+
+    /// <param name="follow">The Follow that is rejected, as it was sent.</param>
+    /// <param name="summary">Why, for a person.</param>
+    public byte[] Reject(byte[] follow, string summary)
+    {
+        var activity = Answer("Reject", follow);
+        activity["summary"] = summary;
+        return Write(activity);
+    }
+
+    /// <summary>Servers that follow the relay's actor expect to be followed back.</summary>
+    public byte[] Follow(string whom) => Write(New("Follow", whom, to: [whom]));
+
+    public byte[] Announce(string id)
+    {
+        var activity = New("Announce", id, to: [actor.Followers]);
+        activity["cc"] = new JsonArray(Public);
+        activity["published"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        return Write(activity);
+    }
+
+    private JsonObject Answer(string type, byte[] follow)
+    {
+        var node = JsonNode.Parse(follow)!;
+        return New(type, node, to: node["actor"]?.GetValueKind() == JsonValueKind.String ? [node["actor"]!.GetValue<string>()] : []);
+    }
+
+    private JsonObject New(string type, JsonNode what, string[] to) => new()
+    {
+        ["@context"] = Context,
+        ["id"] = actor.Settings.Url($"/activities/{Guid.CreateVersion7(time.GetUtcNow())}").AbsoluteUri,
+        ["type"] = type,
+        ["actor"] = actor.Id,
+        ["to"] = new JsonArray([.. to.Select(one => JsonValue.Create(one))]),
+        ["object"] = what,
+    };
+
+    private static byte[] Write(JsonObject activity) => JsonSerializer.SerializeToUtf8Bytes(activity);
+}
