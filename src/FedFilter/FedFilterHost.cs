@@ -4,6 +4,7 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
+using FedFilter.Checkpoints.Relay;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
 using FedFilter.Identity;
@@ -129,6 +130,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);
+        if (settings.Relay is { } relay)
+            services.AddRelay(relay, OwnKeys.Load(settings.Data));
         if (settings.Egress is { } egress)
             services.AddEgress(egress, settings.Data, time);
     }

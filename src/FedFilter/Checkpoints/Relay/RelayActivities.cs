@@ -26,11 +26,14 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
     /// <summary>Servers that follow the relay's actor expect to be followed back.</summary>
     public byte[] Follow(string whom) => Write(New("Follow", whom, to: [whom]));
 
-    public byte[] Announce(string id)
+    /// <param name="id">The object.</param>
+    /// <param name="post">Its place in the log: the same post is announced by the same activity, however often it is sent.</param>
+    /// <param name="published">When it was taken.</param>
+    public byte[] Announce(string id, long post, DateTimeOffset published)
     {
-        var activity = New("Announce", id, to: [actor.Followers]);
+        var activity = New("Announce", id, to: [actor.Followers], name: $"announce-{post}");
         activity["cc"] = new JsonArray(Public);
-        activity["published"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        activity["published"] = published.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         return Write(activity);
     }
 
@@ -40,10 +43,10 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
         return New(type, node, to: node["actor"]?.GetValueKind() == JsonValueKind.String ? [node["actor"]!.GetValue<string>()] : []);
     }
 
-    private JsonObject New(string type, JsonNode what, string[] to) => new()
+    private JsonObject New(string type, JsonNode what, string[] to, string? name = null) => new()
     {
         ["@context"] = Context,
-        ["id"] = actor.Settings.Url($"/activities/{Guid.CreateVersion7(time.GetUtcNow())}").AbsoluteUri,
+        ["id"] = actor.Settings.Url($"/activities/{name ?? Guid.CreateVersion7(time.GetUtcNow()).ToString()}").AbsoluteUri,
         ["type"] = type,
         ["actor"] = actor.Id,
         ["to"] = new JsonArray([.. to.Select(one => JsonValue.Create(one))]),

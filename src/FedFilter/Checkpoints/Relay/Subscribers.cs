@@ -18,6 +18,12 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
         return await context.RelaySubscribers.AsNoTracking().FirstOrDefaultAsync(row => row.Host == host, cancellation);
     }
 
+    public async Task<RelaySubscriberRow?> FindAsync(long id, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.RelaySubscribers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation);
+    }
+
     public async Task<IReadOnlyList<RelaySubscriberRow>> AllAsync(CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
@@ -51,14 +57,14 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
                     Inbox = "",
                     Style = asked.Style,
                     Follow = [],
-                    State = state,
+                    State = RelayState.Rejected,
                     Since = 0,
-                    Cursor = end,
+                    Cursor = 0,
                 });
-            if (row.State != RelayState.Active)
+            if (row.Place is null) // else it may be owed deletions of what it had
                 row.Cursor = end;
             (row.Actor, row.Inbox, row.Style, row.Follow, row.FollowId) = (asked.Actor, asked.Inbox, asked.Style, asked.Follow, asked.FollowId);
-            (row.State, row.Code, row.Since) = (state, code, Now());
+            Turn(row, state, code);
             if (state == RelayState.Active)
                 row.Place ??= 1 + (await context.RelaySubscribers.MaxAsync(other => other.Place, cancellation) ?? -1); // nobody else writes within this transaction
             (row.Tries, row.DueAt, row.Trouble) = (0, 0, null);
@@ -73,7 +79,7 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
         async context =>
         {
             if (await context.RelaySubscribers.FirstOrDefaultAsync(row => row.Host == host, cancellation) is { } row)
-                (row.State, row.Code, row.Since) = (state, code, Now());
+                Turn(row, state, code);
         },
         messages,
         cancellation);
@@ -106,6 +112,14 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
             await ForgetOldestRejectedAsync(context, cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
+    }
+
+    /// <summary>Nothing that was published before it became active is for it; who asks again has been active all the time.</summary>
+    private void Turn(RelaySubscriberRow row, RelayState state, string? code)
+    {
+        if (row.State != state || row.Since == 0)
+            row.Since = Now();
+        (row.State, row.Code) = (state, code);
     }
 
     private static async Task ForgetOldestRejectedAsync(FedFilterContext context, CancellationToken cancellation)

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using FedFilter.Storage;
+
+namespace FedFilter.Checkpoints.Relay.FanOut;
+
+/// <summary>The subscribers in memory, as the store has them; another process may change them, so it is looked at each second.</summary>
+internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPosts posts, LaneQueue queue)
+{
+    private readonly ConcurrentDictionary<long, Lane> _byId = new();
+    private long _version = -1;
+    private long _message;
+    private long _end;
+
+    public ICollection<Lane> All => _byId.Values;
+
+    /// <summary>Takes over what changed, and wakes whom that concerns.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        await posts.LookAsync(cancellation);
+        var unsure = _version < 0 ? posts.End : 0;
+        foreach (var row in await subscribers.ChangedSinceAsync(_version, cancellation))
+        {
+            Take(row, unsure);
+            _version = row.Version;
+        }
+
+        await HearAsync(cancellation);
+        if (posts.End is var end && end != _end)
+        {
+            _end = end;
+            foreach (var lane in _byId.Values)
+                if (lane.Subscriber.IsInLog)
+                    queue.Wake(lane);
+        }
+    }
+
+    /// <summary>Who was rejected and told so need not be remembered; it may be one of very many.</summary>
+    public void Leave(Lane lane)
+    {
+        if (lane is { Subscriber.IsInLog: false, HasMessages: false })
+            _byId.TryRemove(new(lane.Subscriber.Id, lane));
+    }
+
+    private void Take(RelaySubscriberRow row, long unsure)
+    {
+        if (_byId.TryGetValue(row.Id, out var lane))
+            lane.Take(row);
+        else if (row.Place is not null)
+            lane = _byId[row.Id] = new Lane(row, unsure);
+        if (lane is not null)
+            queue.Wake(lane);
+    }
+
+    private async Task HearAsync(CancellationToken cancellation)
+    {
+        while (await messages.NewAsync(_message, cancellation) is { Subscribers: { Count: > 0 } told } heard)
+        {
+            foreach (var id in told)
+                if ((_byId.GetValueOrDefault(id) ?? await FindAsync(id, cancellation)) is { } lane)
+                {
+                    lane.HasMessages = true;
+                    queue.Wake(lane);
+                }
+
+            _message = heard.Last;
+        }
+    }
+
+    private async Task<Lane?> FindAsync(long id, CancellationToken cancellation) =>
+        await subscribers.FindAsync(id, cancellation) is { } row ? _byId.GetOrAdd(id, new Lane(row, 0)) : null;
+}
