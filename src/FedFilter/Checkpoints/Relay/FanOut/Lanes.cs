@@ -17,14 +17,19 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
     public async Task LookAsync(CancellationToken cancellation)
     {
         await posts.LookAsync(cancellation);
+        var changed = await subscribers.ChangedSinceAsync(_version, cancellation);
+
+        // Read after the subscribers and noted before them: who becomes active is told so first.
+        foreach (var lane in await HearAsync(cancellation))
+            queue.Wake(lane);
         var unsure = _version < 0 ? posts.End : 0;
-        foreach (var row in await subscribers.ChangedSinceAsync(_version, cancellation))
+        foreach (var row in changed)
         {
-            Take(row, unsure);
+            if (Take(row, unsure) is { } lane)
+                queue.Wake(lane);
             _version = row.Version;
         }
 
-        await HearAsync(cancellation);
         if (posts.End is var end && end != _end)
         {
             _end = end;
@@ -41,31 +46,34 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
             _byId.TryRemove(new(lane.Subscriber.Id, lane));
     }
 
-    private void Take(RelaySubscriberRow row, long unsure)
+    private Lane? Take(RelaySubscriberRow row, long unsure)
     {
         if (_byId.TryGetValue(row.Id, out var lane))
             lane.Take(row);
         else if (row.Place is not null)
             lane = _byId[row.Id] = new Lane(row, unsure);
-        if (lane is not null)
-            queue.Wake(lane);
+        return lane;
     }
 
-    private async Task HearAsync(CancellationToken cancellation)
+    private async Task<List<Lane>> HearAsync(CancellationToken cancellation)
     {
-        while (await messages.NewAsync(_message, cancellation) is { Subscribers: { Count: > 0 } told } heard)
+        var told = new List<Lane>();
+        while (await messages.NewAsync(_message, cancellation) is { Subscribers: { Count: > 0 } some } heard)
         {
-            foreach (var id in told)
+            foreach (var id in some)
                 if ((_byId.GetValueOrDefault(id) ?? await FindAsync(id, cancellation)) is { } lane)
                 {
                     lane.HasMessages = true;
-                    queue.Wake(lane);
+                    told.Add(lane);
                 }
 
             _message = heard.Last;
         }
+
+        return told;
     }
 
+    /// <summary>One that is not here, since it never was a subscriber, or since it is new.</summary>
     private async Task<Lane?> FindAsync(long id, CancellationToken cancellation) =>
-        await subscribers.FindAsync(id, cancellation) is { } row ? _byId.GetOrAdd(id, new Lane(row, 0)) : null;
+        await subscribers.FindAsync(id, cancellation) is { } row ? _byId.GetOrAdd(id, _ => new Lane(row, _version < 0 ? posts.End : 0)) : null;
 }
