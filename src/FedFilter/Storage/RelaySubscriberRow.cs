@@ -44,7 +44,7 @@ internal sealed class RelaySubscriberRow
 
     public required RelayStyle Style { get; set; }
 
-    /// <summary>Its Follow, as it was sent; what Accept and Reject answer to.</summary>
+    /// <summary>Its Follow, cut down to id, type, actor and object; what Accept and Reject answer to.</summary>
     public required byte[] Follow { get; set; }
 
     /// <summary>The Follow's id; what an Undo names.</summary>

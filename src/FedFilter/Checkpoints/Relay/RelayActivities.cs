@@ -9,12 +9,13 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
 {
     public const string Public = "https://www.w3.org/ns/activitystreams#Public";
 
+    private const string Prefix = "/activities/";
     private const string Context = "https://www.w3.org/ns/activitystreams";
 
-    /// <param name="follow">The Follow that is accepted, as it was sent.</param>
+    /// <param name="follow">The Follow that is accepted; made by <see cref="FollowOf"/>.</param>
     public byte[] Accept(byte[] follow) => Write(Answer("Accept", follow));
 
-    /// <param name="follow">The Follow that is rejected, as it was sent.</param>
+    /// <param name="follow">The Follow that is rejected; made by <see cref="FollowOf"/>.</param>
     /// <param name="summary">Why, for a person.</param>
     public byte[] Reject(byte[] follow, string summary)
     {
@@ -22,6 +23,15 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
         activity["summary"] = summary;
         return Write(activity);
     }
+
+    /// <summary>
+    /// What is kept of a Follow and sent back in answer to it: what servers look at, by ids alone. The rest of what a stranger sent stays with us.
+    /// </summary>
+    public static byte[] FollowOf(string id, string who, string whom) =>
+        Write(new JsonObject { ["id"] = id, ["type"] = "Follow", ["actor"] = who, ["object"] = whom });
+
+    /// <summary>Whether an id is one that the relay gave to an activity of its own.</summary>
+    public bool IsOurs(string id) => id.StartsWith(actor.Settings.Url(Prefix).AbsoluteUri, StringComparison.Ordinal);
 
     /// <summary>Servers that follow the relay's actor expect to be followed back.</summary>
     public byte[] Follow(string whom) => Write(New("Follow", whom, to: [whom]));
@@ -40,13 +50,13 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
     private JsonObject Answer(string type, byte[] follow)
     {
         var node = JsonNode.Parse(follow)!;
-        return New(type, node, to: node["actor"]?.GetValueKind() == JsonValueKind.String ? [node["actor"]!.GetValue<string>()] : []);
+        return New(type, node, to: [node["actor"]!.GetValue<string>()]);
     }
 
     private JsonObject New(string type, JsonNode what, string[] to, string? name = null) => new()
     {
         ["@context"] = Context,
-        ["id"] = actor.Settings.Url($"/activities/{name ?? Guid.CreateVersion7(time.GetUtcNow()).ToString()}").AbsoluteUri,
+        ["id"] = actor.Settings.Url($"{Prefix}{name ?? Guid.CreateVersion7(time.GetUtcNow()).ToString()}").AbsoluteUri,
         ["type"] = type,
         ["actor"] = actor.Id,
         ["to"] = new JsonArray([.. to.Select(one => JsonValue.Create(one))]),

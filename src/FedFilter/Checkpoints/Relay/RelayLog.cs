@@ -18,4 +18,18 @@ internal sealed class RelayLog(IDbContextFactory<FedFilterContext> contexts)
         await transaction.CommitAsync(cancellation);
         return true;
     }
+
+    /// <summary>Whether a host published something that is named so, or with an actor's id, anything at all.</summary>
+    public async Task<bool> HoldsAsync(string publisher, string id, bool isActor, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.RelayPosts.AnyAsync(post => post.Publisher == publisher && (isActor || post.Object == id), cancellation);
+    }
+
+    /// <summary>How many entries there ever were.</summary>
+    public async Task<long> LengthAsync(CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.RelayPosts.MaxAsync(post => (long?)post.Sequence, cancellation) ?? 0;
+    }
 }

@@ -30,6 +30,13 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
         return await context.RelaySubscribers.AsNoTracking().OrderBy(row => row.Host).ToListAsync(cancellation);
     }
 
+    /// <summary>How many take part; with a style, of those that speak it.</summary>
+    public async Task<int> CountAsync(RelayStyle? style, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.RelaySubscribers.CountAsync(row => row.State == RelayState.Active && (style == null || row.Style == style), cancellation);
+    }
+
     /// <summary>Those that changed since a version was the latest.</summary>
     public async Task<IReadOnlyList<RelaySubscriberRow>> ChangedSinceAsync(long version, CancellationToken cancellation)
     {
@@ -124,7 +131,8 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
 
     private static async Task ForgetOldestRejectedAsync(FedFilterContext context, CancellationToken cancellation)
     {
-        var tooMany = await context.RelaySubscribers.Where(row => row.State == RelayState.Rejected).OrderByDescending(row => row.Since).Skip(MostRejected)
+        // Not those that took part once: they have a place, and may have posts that are taken back later.
+        var tooMany = await context.RelaySubscribers.Where(row => row.State == RelayState.Rejected && row.Place == null).OrderByDescending(row => row.Since).Skip(MostRejected)
             .Select(row => row.Id).ToListAsync(cancellation);
         await context.RelayMessages.Where(message => tooMany.Contains(message.Subscriber)).ExecuteDeleteAsync(cancellation);
         await context.RelaySubscribers.Where(row => tooMany.Contains(row.Id)).ExecuteDeleteAsync(cancellation);

@@ -7,6 +7,6 @@ namespace FedFilter.Checkpoints.Relay;
 /// <param name="Actor">The actor that follows.</param>
 /// <param name="Inbox">Where it wants everything.</param>
 /// <param name="Style">Which protocol it speaks.</param>
-/// <param name="Follow">Its Follow, as it was sent.</param>
+/// <param name="Follow">Its Follow, cut down to id, type, actor and object: nothing else is ever sent back.</param>
 /// <param name="FollowId">The Follow's id.</param>
-internal sealed record Subscription(string Host, string Actor, string Inbox, RelayStyle Style, byte[] Follow, string? FollowId);
+internal sealed record Subscription(string Host, string Actor, string Inbox, RelayStyle Style, byte[] Follow, string FollowId);

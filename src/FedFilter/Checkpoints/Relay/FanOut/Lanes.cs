@@ -10,6 +10,8 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
     private long _version = -1;
     private long _message;
     private long _end;
+    private long _unsure; // the end of the log at the start
+    private bool _hasBegun;
 
     public ICollection<Lane> All => _byId.Values;
 
@@ -17,15 +19,16 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
     public async Task LookAsync(CancellationToken cancellation)
     {
         await posts.LookAsync(cancellation);
+        if (!_hasBegun)
+            (_hasBegun, _unsure) = (true, posts.End);
         var changed = await subscribers.ChangedSinceAsync(_version, cancellation);
 
         // Read after the subscribers and noted before them: who becomes active is told so first.
         foreach (var lane in await HearAsync(cancellation))
             queue.Wake(lane);
-        var unsure = _version < 0 ? posts.End : 0;
         foreach (var row in changed)
         {
-            if (Take(row, unsure) is { } lane)
+            if (Take(row) is { } lane)
                 queue.Wake(lane);
             _version = row.Version;
         }
@@ -46,12 +49,12 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
             _byId.TryRemove(new(lane.Subscriber.Id, lane));
     }
 
-    private Lane? Take(RelaySubscriberRow row, long unsure)
+    private Lane? Take(RelaySubscriberRow row)
     {
         if (_byId.TryGetValue(row.Id, out var lane))
             lane.Take(row);
         else if (row.Place is not null)
-            lane = _byId[row.Id] = new Lane(row, unsure);
+            lane = _byId[row.Id] = new Lane(row, _unsure);
         return lane;
     }
 
@@ -75,5 +78,5 @@ internal sealed class Lanes(Subscribers subscribers, Messages messages, RecentPo
 
     /// <summary>One that is not here, since it never was a subscriber, or since it is new.</summary>
     private async Task<Lane?> FindAsync(long id, CancellationToken cancellation) =>
-        await subscribers.FindAsync(id, cancellation) is { } row ? _byId.GetOrAdd(id, _ => new Lane(row, _version < 0 ? posts.End : 0)) : null;
+        await subscribers.FindAsync(id, cancellation) is { } row ? _byId.GetOrAdd(id, _ => new Lane(row, _unsure)) : null;
 }

@@ -11,7 +11,7 @@ namespace FedFilter.Checkpoints.Relay.FanOut;
 /// </summary>
 internal sealed class StandingRound(
     Lanes lanes, Admission admission, DeliveryQuestion questions, Subscribers subscribers, RelayActivities activities, RelayWake wake, PolicyStore policies,
-    Settings settings, TimeProvider time, ILogger<StandingRound> log) : BackgroundService
+    RelayAnswers answers, TimeProvider time, ILogger<StandingRound> log) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private const int TicksBetween = 5;
@@ -63,7 +63,7 @@ internal sealed class StandingRound(
                 // Once more, to be on record: it is told the decision's id.
                 if (await admission.AdmitAsync(question, cancellation) is { Effective: Outcome.Refuse } verdict)
                 {
-                    await subscribers.TurnAsync(subscriber.Host, RelayState.Suspended, verdict.Code, [activities.Reject(subscriber.Follow, Words(verdict))], cancellation);
+                    await subscribers.TurnAsync(subscriber.Host, RelayState.Suspended, verdict.Code, [activities.Reject(subscriber.Follow, answers.WordsOf(verdict))], cancellation);
                     FanOutLog.Suspended(log, subscriber.Host, verdict.Code, verdict.Id);
                     wake.Wake();
                 }
@@ -76,6 +76,4 @@ internal sealed class StandingRound(
                 break;
         }
     }
-
-    private string Words(Verdict verdict) => $"{verdict.Code}: {settings.Gateway.Origins[0].Url("/fedfilter/terms")} (decision {verdict.Id})";
 }
