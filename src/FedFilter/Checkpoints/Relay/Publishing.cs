@@ -30,7 +30,9 @@ internal sealed class Publishing(Subscribers subscribers, RelayRules rules, Anno
     {
         var row = await subscribers.FindAsync(delivery.Host, cancellation);
         if (row?.State == RelayState.Active)
-            return null;
+            return delivery.Type != "Announce" || delivery.Activity.Actor == row.Actor
+                ? null
+                : new Rejection(403, "not-relayed", "A user's boost is not relayed; what the actor that follows the relay announces is.");
 
         // Who handed something out may take it back, whatever it has become since.
         if (delivery is { Type: "Delete", Activity: { Object: { } gone, Actor: var actor } } && await log.HoldsAsync(delivery.Host, gone, isActor: gone == actor, cancellation))

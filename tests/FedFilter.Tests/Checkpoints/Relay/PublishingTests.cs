@@ -167,6 +167,18 @@ public sealed class PublishingTests
         Assert.Empty(await world.PostsAsync());
     }
 
+    [Fact]
+    public async Task a_boost_by_a_user_is_not_relayed()
+    {
+        await using var world = await RelayWorld.SubscribedAsync();
+        Serve(world.Friend, Note(world.Friend));
+
+        await world.IsRejectedAsync(
+            world.Friend, RelayWorld.About(world.Friend, "Announce", RelayWorld.Post(world.Friend)).Replace("\"actor\":\"http://friend.example/users/bob\"", "\"actor\":\"http://friend.example/users/eve\""), 403, "not-relayed");
+
+        Assert.Empty(await world.PostsAsync());
+    }
+
     private static string Note(FakePeer peer, string to = RelayWorld.Public) =>
         $$"""{"id":"{{RelayWorld.Post(peer)}}","type":"Note","attributedTo":"{{peer.Actor}}","to":"{{to}}","content":"a post"}""";
 
