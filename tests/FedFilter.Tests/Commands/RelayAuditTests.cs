@@ -45,6 +45,20 @@ public sealed class RelayAuditTests
     }
 
     [Theory]
+    [InlineData("Create", true)]
+    [InlineData("Follow", false)] // it is sent a Reject
+    public async Task show_says_what_a_server_was_answered_that_may_not_publish(string type, bool answered)
+    {
+        await using var relay = await RelayFolder.CreateAsync();
+        var id = await WriteAsync(relay, "inbound", type);
+
+        var shown = await relay.RunAsync("audit", "show", id);
+
+        Assert.Equal(answered, shown.Output.Contains("lost.example was answered 403:", StringComparison.Ordinal));
+        Assert.Contains("decision: refuse, not-committed", shown.Output);
+    }
+
+    [Theory]
     [InlineData("friend.example", "inbound", 0, "rule: committed servers")]
     [InlineData("stranger.example", "inbound", 1, "rule: relay for the committed")]
     [InlineData("stranger.example", "outbound", 1, "rule: relay for the committed")]
@@ -103,15 +117,15 @@ public sealed class RelayAuditTests
     }
 
     /// <summary>Three refusals of the gateway, and one of the relay, whose id is given.</summary>
-    private static async Task<string> WriteAsync(RelayFolder relay)
+    private static async Task<string> WriteAsync(RelayFolder relay, string direction = "outbound", string type = "Create")
     {
         var world = await AuditWorld.StartAsync(relay.Data);
         var refused = world.Refusal() with
         {
-            Id = DecisionId.New(world.Time), Checkpoint = "relay", Direction = "outbound", Request = "delivery", Peer = "lost.example", Rule = "relay for the committed",
+            Id = DecisionId.New(world.Time), Checkpoint = "relay", Direction = direction, Request = "delivery", Peer = "lost.example", Rule = "relay for the committed",
         };
         await world.AppendAsync(3);
-        await world.Log.AppendAsync(refused, new AuditDetails { ActivityTypes = ["Create"], Target = "/inbox" }, Cancellation);
+        await world.Log.AppendAsync(refused, new AuditDetails { ActivityTypes = [type], Target = "/inbox" }, Cancellation);
         await world.SignedAsync();
         await world.EndAsync();
         return refused.Id;

@@ -172,6 +172,19 @@ public sealed class RelayCommandTests
     }
 
     [Fact]
+    public async Task what_is_older_than_a_subscription_or_was_given_up_does_not_wait()
+    {
+        await using var relay = await RelayFolder.CreateAsync();
+        await relay.SubscribeAsync("friend.example"); // ten days ago
+        await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-11));
+        await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-4), body: null);
+        await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-2).AddMinutes(-1));
+        await relay.Subscribers.TurnAsync("friend.example", RelayState.Active, null, ["{}"u8.ToArray()], Cancellation);
+
+        Assert.Contains("1 delivery and 1 message wait for 1 server, the oldest for 10 d.", (await relay.RunAsync("relay", "list")).Output);
+    }
+
+    [Fact]
     public async Task what_a_server_chose_is_inert_wherever_it_is_shown()
     {
         const string hostile = "[red]\u001b[31m\u001b]0;title\u0007\u202e\r\n=cmd";

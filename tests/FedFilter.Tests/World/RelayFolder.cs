@@ -3,6 +3,7 @@ using FedFilter.Checkpoints.Relay;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.World;
 
@@ -25,13 +26,14 @@ internal sealed class RelayFolder : IAsyncDisposable
     {
         Path = path;
         _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddStorage(Data).BuildServiceProvider();
-        Subscribers = new Subscribers(Contexts, TimeProvider.System);
+        Subscribers = new Subscribers(Contexts, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-10)));
     }
 
     public string Path { get; }
 
     public string Data => System.IO.Path.Combine(Path, "data");
 
+    /// <summary>Whatever they ask for, they asked ten days ago.</summary>
     public Subscribers Subscribers { get; }
 
     public IDbContextFactory<FedFilterContext> Contexts => _services.GetRequiredService<IDbContextFactory<FedFilterContext>>();
@@ -57,11 +59,11 @@ internal sealed class RelayFolder : IAsyncDisposable
     }
 
     /// <summary>A server published something.</summary>
-    public async Task PublishAsync(string publisher, DateTimeOffset at)
+    public async Task PublishAsync(string publisher, DateTimeOffset at, string? body = "{}")
     {
         var key = $"https://{publisher}/{Guid.NewGuid()}";
         Assert.True(await new RelayLog(Contexts).AppendAsync(
-            new RelayPostRow { Key = key, Kind = RelayPostKind.Post, Publisher = publisher, Object = key, Body = [], IsProven = true, TakenAt = at.ToUnixTimeMilliseconds() }, Cancellation));
+            new RelayPostRow { Key = key, Kind = RelayPostKind.Post, Publisher = publisher, Object = key, Body = body is null ? null : Encoding.UTF8.GetBytes(body), IsProven = true, TakenAt = at.ToUnixTimeMilliseconds() }, Cancellation));
     }
 
     /// <summary>Something becomes of deliveries to it.</summary>

@@ -5,7 +5,7 @@ namespace FedFilter.Checkpoints.Relay;
 
 /// <summary>A server that asked to subscribe, and what waits for it.</summary>
 /// <param name="Row">The server.</param>
-/// <param name="Posts">How many posts of others are later in the log than the last one that it got; of an active server only, others get none.</param>
+/// <param name="Posts">How many posts of others it may still get: at most, since changes and deletions go only to whom they concern. Of an active server.</param>
 /// <param name="Messages">How many of the relay's own messages to it wait.</param>
 /// <param name="Oldest">Since when the oldest of these waits; null if nothing does.</param>
 internal sealed record SubscriberBacklog(RelaySubscriberRow Row, int Posts, int Messages, DateTimeOffset? Oldest)
@@ -16,18 +16,23 @@ internal sealed record SubscriberBacklog(RelaySubscriberRow Row, int Posts, int 
     public static async Task<IReadOnlyList<SubscriberBacklog>> AllAsync(IDbContextFactory<FedFilterContext> contexts, CancellationToken cancellation)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
-        var found = await context.RelaySubscribers.AsNoTracking().OrderBy(row => row.State).ThenBy(row => row.Host).Select(row => new
-        {
-            Row = row,
-            Posts = context.RelayPosts.Count(post => row.State == RelayState.Active && post.Sequence > row.Cursor && post.Publisher != row.Host),
-            Post = context.RelayPosts.Where(post => row.State == RelayState.Active && post.Sequence > row.Cursor && post.Publisher != row.Host)
-                .OrderBy(post => post.Sequence).Select(post => (long?)post.TakenAt).FirstOrDefault(),
-            Messages = context.RelayMessages.Count(message => message.Subscriber == row.Id),
-            Message = context.RelayMessages.Where(message => message.Subscriber == row.Id).Min(message => (long?)message.Since),
-        }).ToListAsync(cancellation);
-        return [.. found.Select(one => new SubscriberBacklog(one.Row, one.Posts, one.Messages, Earlier(one.Post, one.Message)))];
+
+        // Later in the log than it has come, not older than its subscription, not its own, and not given up.
+        var posts =
+            from row in context.RelaySubscribers.Where(row => row.State == RelayState.Active)
+            from post in context.RelayPosts.Where(post => post.Sequence > row.Cursor && post.TakenAt >= row.Since && post.Publisher != row.Host && post.Body != null)
+            group post by row.Id into waiting
+            select new { Id = waiting.Key, Count = waiting.Count(), Oldest = waiting.Min(post => post.TakenAt) };
+        var messages =
+            from message in context.RelayMessages
+            group message by message.Subscriber into waiting
+            select new { Id = waiting.Key, Count = waiting.Count(), Oldest = waiting.Min(message => message.Since) };
+        var postsOf = await posts.ToDictionaryAsync(waiting => waiting.Id, waiting => (waiting.Count, waiting.Oldest), cancellation);
+        var messagesOf = await messages.ToDictionaryAsync(waiting => waiting.Id, waiting => (waiting.Count, waiting.Oldest), cancellation);
+        var rows = await context.RelaySubscribers.AsNoTracking().OrderBy(row => row.State).ThenBy(row => row.Host).ToListAsync(cancellation);
+        return [.. rows.Select(row => Of(row, postsOf.GetValueOrDefault(row.Id, (0, long.MaxValue)), messagesOf.GetValueOrDefault(row.Id, (0, long.MaxValue))))];
     }
 
-    private static DateTimeOffset? Earlier(long? one, long? other) =>
-        new[] { one, other }.Min() is { } since ? DateTimeOffset.FromUnixTimeMilliseconds(since) : null; // Min leaves out what is null
+    private static SubscriberBacklog Of(RelaySubscriberRow row, (int Count, long Oldest) posts, (int Count, long Oldest) messages) => new(
+        row, posts.Count, messages.Count, posts.Count + messages.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(posts.Oldest, messages.Oldest)));
 }

@@ -50,7 +50,7 @@ internal static class RelayListCommand
         var found = all.Where(server => (state is null || Words.Of(server.Row.State) == state) && (!waiting || server.Waits)).ToList();
         if (json)
         {
-            Console.WriteLine(Words.JsonArray(found.Select(Json)));
+            Console.WriteLine(Words.JsonArray(found.Select(server => Json(server, now))));
             return CommandLine.Done;
         }
 
@@ -64,7 +64,7 @@ internal static class RelayListCommand
     /// <summary>What an admin elsewhere types in.</summary>
     public static string Addresses(RelaySettings relay) => $"{relay.Url("/inbox")} (Mastodon, Misskey) or {relay.Url(Identity.RelayActor.Path)} (Pleroma, Akkoma)";
 
-    private static string Json(SubscriberBacklog server) => JsonSerializer.Serialize(
+    private static string Json(SubscriberBacklog server, DateTimeOffset now) => JsonSerializer.Serialize(
         new
         {
             host = server.Row.Host,
@@ -80,7 +80,7 @@ internal static class RelayListCommand
             waiting = new { posts = server.Posts, messages = server.Messages, since = server.Oldest },
             tries = server.Row.Tries,
             trouble = server.Row.Trouble is null ? null : SubscriberText.Trouble(server.Row),
-            nextTry = server.Row.Trouble is null || server.Row.Paused ? null : Time(server.Row.DueAt),
+            nextTry = SubscriberText.NextTry(server.Row, now),
         },
         Words.OneLine);
 

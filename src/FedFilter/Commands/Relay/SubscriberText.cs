@@ -39,6 +39,10 @@ internal static class SubscriberText
     public static string Trouble(RelaySubscriberRow row) =>
         row.Trouble is { } trouble ? StatementWords.Printable(trouble.Length > Longest ? trouble[..Longest] + "…" : trouble) : "";
 
+    /// <summary>When something is tried again that failed or is held; null where nothing keeps it from being sent now.</summary>
+    public static DateTimeOffset? NextTry(RelaySubscriberRow row, DateTimeOffset now) =>
+        !row.Paused && row.DueAt > now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt) : null;
+
     private static string Waiting(IReadOnlyList<SubscriberBacklog> servers, DateTimeOffset now)
     {
         var waiting = servers.Where(server => server.Waits).ToList();
@@ -62,7 +66,7 @@ internal static class SubscriberText
             row.DeliveredAt is { } last ? Time(last) : "",
             server.Waits ? string.Create(CultureInfo.InvariantCulture, $"{server.Posts + server.Messages}, {Since(server.Oldest!.Value, now)}") : "",
             Trouble(row),
-            row.Trouble is null || row.Paused ? "" : row.DueAt > now.ToUnixTimeMilliseconds() ? Time(row.DueAt) : "due",
+            NextTry(row, now) is { } due ? Time(due.ToUnixTimeMilliseconds()) : "",
         ];
     }
 
