@@ -122,7 +122,12 @@ public sealed class RelayAuditTests
         var world = await AuditWorld.StartAsync(relay.Data);
         var refused = world.Refusal() with
         {
-            Id = DecisionId.New(world.Time), Checkpoint = "relay", Direction = direction, Request = "delivery", Peer = "lost.example", Rule = "relay for the committed",
+            Id = DecisionId.New(world.Time),
+            Checkpoint = "relay",
+            Direction = direction,
+            Request = "delivery",
+            Peer = "lost.example",
+            Rule = "relay for the committed",
         };
         await world.AppendAsync(3);
         await world.Log.AppendAsync(refused, new AuditDetails { ActivityTypes = [type], Target = "/inbox" }, Cancellation);

@@ -73,13 +73,33 @@ public sealed class RelayDoctorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("mode: enforce\nrules: [{ name: all, when: { direction: inbound, delivery: true }, then: allow }]\n", "any stranger may subscribe and gets what is published by the rule `all`: put a rule before it")]
+    [InlineData("mode: enforce\nrules: [{ name: in, when: { direction: inbound, delivery: true }, then: allow }]\n", "a stranger may subscribe by the rule `in`: put a rule before it")]
+    [InlineData("mode: enforce\nrules: [{ name: all, then: allow }]\n", "a stranger may subscribe by the rule `all`, and gets what is published by the rule `all`: put a rule before it")]
     [InlineData("mode: observe\nrules: [{ name: none, then: refuse, because: not-committed }]\n", "would be turned away by the rule `none` (not-committed), but the policy observes: whoever asks is let in")]
     public async Task doctor_warns_of_a_relay_that_is_open_to_strangers(string policy, string said)
     {
         await using var relay = await CreateAsync(policy);
 
         Assert.Matches($"wrong relay relay\\.example: .*{System.Text.RegularExpressions.Regex.Escape(said)}", await DoctorAsync(relay));
+    }
+
+    [Fact]
+    public async Task the_host_of_an_origin_is_no_relays()
+    {
+        await using var relay = await RelayFolder.CreateAsync("relay: { host: social.example }");
+
+        var (code, _, error) = await relay.RunAsync("doctor");
+
+        Assert.Equal(2, code);
+        Assert.Matches(@"fedfilter\.yaml:\d+:\d+: social\.example belongs to the origin social\.example", error);
+    }
+
+    [Fact]
+    public async Task doctor_tells_the_own_relay_from_others_that_the_origin_sends_to()
+    {
+        await using var relay = await RelayFolder.CreateAsync("relay: { host: relay.example }\negress: { listen: http://127.0.0.1:0 }");
+
+        Assert.Contains("past the proxy: a relay: what your server sends to relay.example, your policy decides about for each subscriber; another one", await DoctorAsync(relay));
     }
 
     [Fact]
@@ -97,7 +117,7 @@ public sealed class RelayDoctorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task serve_names_the_addresses_that_others_follow()
+    public async Task serve_names_the_addresses_that_others_follow_and_commands_work_beside_it()
     {
         await using var relay = await CreateAsync();
         await using var program = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "fedfilter.dll"), "serve"], relay.Path);
@@ -105,6 +125,9 @@ public sealed class RelayDoctorTests : IAsyncLifetime
         var line = await program.ExpectAsync(line => line.StartsWith("relay ", StringComparison.Ordinal), "where the relay is");
 
         Assert.Equal("relay relay.example: other servers follow http://relay.example/inbox (Mastodon, Misskey) or http://relay.example/actor (Pleroma, Akkoma)", line);
+        await relay.SubscribeAsync("friend.example");
+        Assert.Equal(0, (await relay.RunAsync("relay", "pause", "friend.example")).Code); // beside it
+        Assert.True((await relay.FindAsync("friend.example")).Paused);
     }
 
     private static async Task<string> DoctorAsync(RelayFolder relay) => (await relay.RunAsync("doctor")).Output;

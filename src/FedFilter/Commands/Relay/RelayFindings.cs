@@ -34,15 +34,16 @@ internal static class RelayFindings
     /// <summary>Whether the rules keep a server out that nobody knows.</summary>
     private static bool IsClosed(PolicySet policy, out string says)
     {
-        var decision = SubscribingFacts.OfStranger(policy, TimeProvider.System.GetUtcNow());
-        var (refuses, by) = (decision.Outcome is Outcome.Refuse or Outcome.Hold, SubscribingFacts.By(decision));
-        says = (refuses, decision.Enforced) switch
+        var stranger = SubscribingFacts.Stranger(policy);
+        var (follow, post) = (SubscribingFacts.OfFollow(stranger), SubscribingFacts.OfPost(stranger));
+        var isOpen = SubscribingFacts.Passes(follow);
+        says = (isOpen, follow.Enforced) switch
         {
-            (true, true) => $"a stranger that follows it is turned away{by}",
-            (true, false) => $"a stranger that follows it would be turned away{by}, but the policy observes: whoever asks is let in",
-            _ => $"any stranger may subscribe and gets what is published{by}: put a rule before it that refuses at `checkpoint: relay`",
+            (false, true) => $"a stranger that follows it is turned away{SubscribingFacts.By(follow)}",
+            (false, false) => $"a stranger that follows it would be turned away{SubscribingFacts.By(follow)}, but the policy observes: whoever asks is let in",
+            _ => $"a stranger may subscribe{SubscribingFacts.By(follow)}{(SubscribingFacts.Passes(post) ? $", and gets what is published{SubscribingFacts.By(post)}" : "")}: put a rule before it that refuses at `checkpoint: relay`",
         };
-        return refuses && decision.Enforced;
+        return !isOpen && follow.Enforced;
     }
 
     private static async Task<string> SubscribersAsync(Settings settings, CancellationToken cancellation)

@@ -51,8 +51,8 @@ internal static class RelayRemoveCommand
 
     private static void Foretell(KnownPeer peer)
     {
-        var decision = SubscribingFacts.Decided(peer);
-        var passes = decision.Outcome is Outcome.Allow or Outcome.Limit;
+        var decision = SubscribingFacts.OfFollow(peer);
+        var passes = SubscribingFacts.Passes(decision);
         if (!decision.Enforced)
             Console.WriteLine("The policy observes: whoever asks is let in, whatever the rules say.");
         else

@@ -4,30 +4,22 @@ using FedFilter.Policy.Facts;
 
 namespace FedFilter.Commands.Relay;
 
-/// <summary>A server's wish to subscribe, as the rules are asked about it.</summary>
+/// <summary>What the rules say to a server that asks to subscribe, and of what it would get then.</summary>
 internal static class SubscribingFacts
 {
     // RFC 2606 keeps the name free: no policy has an entry for it.
     private const string Nobody = "stranger.invalid";
 
-    /// <summary>What is decided about a server that nobody knows.</summary>
-    public static Decision OfStranger(PolicySet policy, DateTimeOffset now) => Decided(new KnownPeer(Nobody, policy, null, now));
+    /// <summary>A server that nobody knows.</summary>
+    public static KnownPeer Stranger(PolicySet policy) => new(Nobody, policy, null, TimeProvider.System.GetUtcNow());
 
-    public static Decision Decided(KnownPeer peer)
-    {
-        var facts = new RequestFacts
-        {
-            Peer = peer.Host,
-            Kind = RequestKind.Delivery,
-            Direction = Direction.Inbound,
-            Checkpoint = Checkpoint.Relay,
-            HasSignature = true,
-            Path = "/inbox",
-            ActivityTypes = ["Follow"],
-            Software = peer.Record?.Software,
-        };
-        return peer.Policy.Decide(facts, peer.Standing, peer.Now);
-    }
+    /// <summary>Whether it may subscribe.</summary>
+    public static Decision OfFollow(KnownPeer peer) => Of(peer, Direction.Inbound, "Follow");
+
+    /// <summary>Whether it may have a post of another server.</summary>
+    public static Decision OfPost(KnownPeer peer) => Of(peer, Direction.Outbound, "Create");
+
+    public static bool Passes(Decision decision) => decision.Outcome is Outcome.Allow or Outcome.Limit;
 
     /// <summary>What decided it, to be put behind what was decided.</summary>
     public static string By(Decision decision) => decision switch
@@ -36,4 +28,20 @@ internal static class SubscribingFacts
         { Reason: Reasons.Overridden } => " by an exception of an admin",
         _ => ", since no rule matches",
     };
+
+    private static Decision Of(KnownPeer peer, Direction direction, string type)
+    {
+        var facts = new RequestFacts
+        {
+            Peer = peer.Host,
+            Kind = RequestKind.Delivery,
+            Direction = direction,
+            Checkpoint = Checkpoint.Relay,
+            HasSignature = true,
+            Path = "/inbox",
+            ActivityTypes = [type],
+            Software = peer.Record?.Software,
+        };
+        return peer.Policy.Decide(facts, peer.Standing, peer.Now);
+    }
 }
