@@ -56,7 +56,7 @@ export async function start({ user, instance = "instance", proofs = false, confi
       response.writeHead(500).end();
     }
   });
-  say({ event: "listening", port: own, actor: `${origin}/users/${user}` });
+  say({ event: "listening", port: own, actor: `${origin}/users/${user}`, instance: `${origin}/users/${instance}` });
   return federation.createContext(new URL(origin), undefined);
 }
 
