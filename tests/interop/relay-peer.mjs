@@ -7,10 +7,12 @@
 // sends alice's activities; as litepub, it is told the relay's actor, follows that, is followed back and announces.
 // What reaches an inbox and is verified is printed as received, in the order it came; the rest as unverified or turned-away.
 import { setTimeout } from "node:timers/promises";
+import { generateCryptoKeyPair } from "@fedify/fedify";
 import {
   Accept, Announce, Create, Delete, Follow, Note, PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update,
 } from "@fedify/vocab";
 import { obey } from "./commands.mjs";
+import { rsaKeyPair } from "./keys.mjs";
 import { sayReceived, start } from "./server.mjs";
 import { say } from "./wire.mjs";
 
@@ -24,7 +26,8 @@ let relay, following;
 const context = await start({
   user,
   instance,
-  proofs: true,
+  // With a key of the second kind, activities carry a proof of their own (FEP-8b32).
+  makeKeys: async () => [await rsaKeyPair(), await generateCryptoKeyPair("Ed25519")],
   answerFirst,
   configure(federation) {
     federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({ items: [] }));

@@ -17,10 +17,10 @@ const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH, CERTIFICATE, KEY
 
 /**
  * Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. `instance` is
- * the name of its instance actor. With `proofs`, activities carry one of their own (FEP-8b32). `answerFirst` may answer a
- * request itself, and then returns true.
+ * the name of its instance actor. `makeKeys` makes the keys of one actor. `answerFirst` may answer a request itself, and
+ * then returns true.
  */
-export async function start({ user, instance = "instance", proofs = false, configure, answerFirst = () => false }) {
+export async function start({ user, instance = "instance", makeKeys = makeRsaKey, configure, answerFirst = () => false }) {
   const server = CERTIFICATE
     ? createTlsServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) })
     : createServer();
@@ -36,8 +36,7 @@ export async function start({ user, instance = "instance", proofs = false, confi
   });
   const actors = { [user]: Person, [instance]: Application };
   const keys = {};
-  const kinds = proofs ? ["RSASSA-PKCS1-v1_5", "Ed25519"] : ["RSASSA-PKCS1-v1_5"];
-  for (const name in actors) keys[name] = await Promise.all(kinds.map((kind) => generateCryptoKeyPair(kind)));
+  for (const name in actors) keys[name] = await makeKeys();
   const setters = federation
     .setActorDispatcher("/users/{identifier}", async (context, name) =>
       name in actors ? describe(context, name, actors[name]) : null)
@@ -58,6 +57,10 @@ export async function start({ user, instance = "instance", proofs = false, confi
   });
   say({ event: "listening", port: own, actor: `${origin}/users/${user}`, instance: `${origin}/users/${instance}` });
   return federation.createContext(new URL(origin), undefined);
+}
+
+async function makeRsaKey() {
+  return [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
 }
 
 /** Whether the request is validly signed, by anybody. */
