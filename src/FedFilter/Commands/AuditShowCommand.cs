@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Commands.Explain;
 using FedFilter.Configuration;
 using Spectre.Console;
