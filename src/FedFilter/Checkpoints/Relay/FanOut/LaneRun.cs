@@ -8,7 +8,7 @@ namespace FedFilter.Checkpoints.Relay.FanOut;
 /// <summary>A lane's turn: passes over what is not for the subscriber, and sends one thing. What the relay has to say comes before posts.</summary>
 internal sealed class LaneRun(
     RecentPosts posts, Messages messages, Admission admission, DeliveryQuestion questions, DeliveryClient client, RelayActor actor, RelayActivities activities,
-    Subscribers subscribers, ProgressWriter progress, StandingRound round, RelayWake wake, FanOutMetrics metrics, TimeProvider time)
+    Subscribers subscribers, ProgressWriter progress, StandingRound round, RelayWake wake, FanOutMetrics metrics, TimeProvider time, ILogger<LaneRun> log)
 {
     /// <summary>The server says that there is no such inbox any more (410).</summary>
     public const string Gone = "inbox-gone";
@@ -111,6 +111,9 @@ internal sealed class LaneRun(
         if (answer.Status == StatusCodes.Status410Gone && lane.Subscriber.State is RelayState.Active or RelayState.Suspended)
         {
             await subscribers.TurnAsync(lane.Subscriber.Host, RelayState.Left, Gone, [], CancellationToken.None);
+            if (await subscribers.FindAsync(lane.Subscriber.Id, CancellationToken.None) is { } ended)
+                lane.Take(ended); // at once: this lane may come to the next post before the store is looked at again
+            FanOutLog.Gone(log, lane.Subscriber.Host);
             wake.Wake();
         }
 
