@@ -27,10 +27,16 @@ internal sealed class FanOutWorld : IAsyncDisposable
         """;
 
     private readonly TimeProvider? _time;
+    private readonly ServiceProvider _store;
     private FedFilterHost? _relay;
     private int _posts;
 
-    private FanOutWorld(string folder, FakeOrigin origin, FakeSubscribers servers, TimeProvider? time) => (Folder, Origin, Servers, _time) = (folder, origin, servers, time);
+    private FanOutWorld(string folder, FakeOrigin origin, FakeSubscribers servers, TimeProvider? time)
+    {
+        (Folder, Origin, Servers, _time) = (folder, origin, servers, time);
+        _store = new ServiceCollection().AddSingleton(time ?? TimeProvider.System).AddStorage(Path.Combine(folder, "data"))
+            .AddSingleton<Subscribers>().AddSingleton<RelayLog>().BuildServiceProvider();
+    }
 
     public string Folder { get; }
 
@@ -43,7 +49,8 @@ internal sealed class FanOutWorld : IAsyncDisposable
 
     public AuditQuery Audit => Relay.Services.GetRequiredService<AuditQuery>();
 
-    public Subscribers Subscribers => Relay.Services.GetRequiredService<Subscribers>();
+    /// <summary>As another process has them.</summary>
+    public Subscribers Subscribers => _store.GetRequiredService<Subscribers>();
 
     private FedFilterHost Relay => _relay ?? throw new InvalidOperationException("it is stopped");
 
@@ -119,17 +126,17 @@ internal sealed class FanOutWorld : IAsyncDisposable
 
     public async Task<List<RelayPostRow>> PostsAsync()
     {
-        await using var context = await Relay.Services.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(Cancellation);
+        await using var context = await _store.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(Cancellation);
         return await context.RelayPosts.AsNoTracking().OrderBy(row => row.Sequence).ToListAsync(Cancellation);
     }
 
     public async Task<int> MessagesAsync()
     {
-        await using var context = await Relay.Services.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(Cancellation);
+        await using var context = await _store.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(Cancellation);
         return await context.RelayMessages.CountAsync(Cancellation);
     }
 
-    public void Wake() => Relay.Services.GetRequiredService<RelayWake>().Wake();
+    public void Wake() => _relay?.Services.GetRequiredService<RelayWake>().Wake();
 
     /// <summary>Waits until something holds; where the test sets the clock, it goes on meanwhile.</summary>
     public Task UntilAsync(Func<Task<bool>> condition, TimeSpan? step = null) => Eventually.HoldsAsync(async () =>
@@ -164,7 +171,7 @@ internal sealed class FanOutWorld : IAsyncDisposable
             IsProven = proven,
             TakenAt = (_time ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        Assert.True(await Relay.Services.GetRequiredService<RelayLog>().AppendAsync(row, Cancellation));
+        Assert.True(await _store.GetRequiredService<RelayLog>().AppendAsync(row, Cancellation));
         Wake();
         return id;
     }
@@ -172,6 +179,7 @@ internal sealed class FanOutWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await _store.DisposeAsync();
         await Servers.DisposeAsync();
         await Origin.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
