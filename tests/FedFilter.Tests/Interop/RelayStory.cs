@@ -53,8 +53,11 @@ internal sealed class RelayStory : IAsyncDisposable
     {
         var entries = peers.Select(peer => $"  - {{ host: \"{peer.Host}\", attests: [no-ai-training], by: a test }}\n");
         await File.WriteAllTextAsync(PeersFile, $"peers:{(peers.Length == 0 ? " []" : "")}\n{string.Concat(entries)}", Cancellation);
-        await _program.ExpectAsync(line => line.Contains("is in force", StringComparison.Ordinal), "that the new policy is in force");
+        await LogsAsync("is in force");
     }
+
+    /// <summary>Waits for a line of the program's log that has this in it.</summary>
+    public Task LogsAsync(string text) => _program.ExpectAsync(line => line.Contains(text, StringComparison.Ordinal), text);
 
     /// <summary>The log's codes about a server, newest first.</summary>
     public async Task<IReadOnlyList<string>> AuditedAsync(IPeer peer)
