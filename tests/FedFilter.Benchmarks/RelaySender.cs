@@ -79,7 +79,7 @@ internal sealed class RelaySender : IDisposable
             """);
     }
 
-    /// <summary>They were asked what they promise before, as a relay's subscribers are.</summary>
+    /// <summary>They were met and asked what they promise before, as a relay's subscribers are.</summary>
     private async Task WriteSubscribersAsync()
     {
         await Database.MigrateAsync(Path.Combine(_folder, "data"), CancellationToken.None);
@@ -90,6 +90,7 @@ internal sealed class RelaySender : IDisposable
             var actor = $"http://{host}/actor";
             var record = new PeerRecord(host, now, ImmutableArray<SourceRecord>.Empty);
             context.PeerRecords.Add(new PeerRecordRow { Host = host, Record = record.ToJson(), DueAt = now.AddDays(1).ToUnixTimeMilliseconds(), Version = i + 1 });
+            context.PeersSeen.Add(new PeerSeenRow { Host = host, FirstSeen = now.ToUnixTimeMilliseconds() });
             context.RelaySubscribers.Add(new RelaySubscriberRow
             {
                 Place = i,
