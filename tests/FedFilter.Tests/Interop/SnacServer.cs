@@ -80,8 +80,9 @@ internal sealed class SnacServer : IPeer
         return string.Join('\n', await process.EndAsync());
     }
 
-    /// <summary>Waits for a line of its log that has this in it.</summary>
-    public Task<string> LogsAsync(string text) => _server.ExpectAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+    /// <summary>Waits for a line of its log that has all this in it.</summary>
+    public Task<string> LogsAsync(params string[] texts) =>
+        _server.ExpectAsync(line => texts.All(text => line.Contains(text, StringComparison.Ordinal)), string.Join(" … ", texts));
 
     private static async Task InitializeAsync(string folder, string host, int port)
     {
