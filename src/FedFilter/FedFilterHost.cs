@@ -4,6 +4,7 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
+using FedFilter.Checkpoints.Relay;
 using FedFilter.Configuration;
 using FedFilter.Declarations;
 using FedFilter.Identity;
@@ -60,6 +61,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         var app = builder.Build();
         if (settings.Egress is not null)
             app.UseEgress();
+        if (settings.Relay is not null)
+            app.UseRelay();
         app.UseGatewayIntake();
         app.UseMiddleware<PublicPages>();
         app.UseGatewayProxy();
@@ -103,13 +106,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton(actors);
         services.AddStorage(settings.Data);
         services.AddNetwork(settings.Network);
-        services.AddPeers(provider => new PeerKeysOptions
-        {
-            OwnHosts = settings.OwnHosts,
-            SignAs = context => actors.Of(GatewayRequest.Of(context).Origin).SigningKey,
-            ClientOf = context => GatewayRequest.Of(context).Client,
-            OnNewKey = provider.GetRequiredService<Gathering>().AskSoon,
-        });
+        var relay = settings.Relay is null ? null : new RelayActor(settings.Relay, OwnKeys.Load(settings.Data));
+        services.AddPeers(provider => PeerKeys(settings, actors, relay) with { OnNewKey = provider.GetRequiredService<Gathering>().AskSoon });
         var policies = new PolicyStore(policy);
         services.AddSingleton(policies);
         services.AddHostedService<PolicyWatch>();
@@ -126,11 +124,29 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
+        services.AddSingleton<SignerMemory>();
+        services.AddSingleton<AcceptedDeliveries>();
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);
         if (settings.Egress is { } egress)
             services.AddEgress(egress, settings.Data, time);
+        if (relay is not null)
+            services.AddRelay(relay.Settings, settings.Gateway, relay);
+    }
+
+    /// <summary>To the relay our origins are servers like others, and to the origins the relay is one.</summary>
+    private static PeerKeysOptions PeerKeys(Settings settings, OwnActors actors, RelayActor? relay)
+    {
+        var relayHosts = new HashSet<string>(relay is null ? [] : [relay.Settings.Host]);
+        return new PeerKeysOptions
+        {
+            OwnHosts = context => AtRelay(context) is null ? settings.OwnHosts : relayHosts,
+            SignAs = context => AtRelay(context) is null ? actors.Of(GatewayRequest.Of(context).Origin).SigningKey : relay!.SigningKey,
+            ClientOf = context => AtRelay(context)?.Client ?? GatewayRequest.Of(context).Client,
+        };
+
+        RelayRequest? AtRelay(HttpContext context) => relay is null ? null : context.Features.Get<RelayRequest>();
     }
 
     /// <summary>Peers are asked in the name of the first origin.</summary>

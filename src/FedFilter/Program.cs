@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FedFilter.Commands;
+using FedFilter.Commands.Relay;
 
 var root = new RootCommand("An ActivityPub federation policy filter: content goes only to servers that committed not to train AI on it.")
 {
@@ -10,6 +11,7 @@ var root = new RootCommand("An ActivityPub federation policy filter: content goe
     PolicyCommand.Create(),
     AuditCommand.Create(),
     PeersCommand.Create(),
+    RelayCommand.Create(),
     CommitmentCommand.Create(),
     KeysCommand.Create(),
     DoctorCommand.Create(),

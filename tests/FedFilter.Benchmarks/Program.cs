@@ -1,6 +1,6 @@
 using FedFilter.Benchmarks;
 
-// `wire` and `reload` start the others as processes of their own.
+// `wire`, `reload` and `relay` start the others as processes of their own.
 return args switch
 {
     ["wire", .. var rows] => await Wire.RunAsync(rows),
@@ -11,9 +11,12 @@ return args switch
     ["egress"] => await Egress.RunAsync(),
     ["refresh"] => await RefreshCost.RunAsync(null),
     ["refresh", var peers] => await RefreshCost.RunAsync(peers),
+    ["relay"] => await RelayCost.RunAsync(5000),
+    ["relay", var subscribers] when int.TryParse(subscribers, out var count) && count > 0 => await RelayCost.RunAsync(count),
     ["fleet"] => await Servers.FleetAsync(),
     ["audit"] => await AuditCost.RunAsync(10_000_000),
     ["audit", var entries] when int.TryParse(entries, out var count) && count > 0 => await AuditCost.RunAsync(count),
+    ["receiver"] => await Servers.ReceiverAsync(),
     ["origin"] => await Servers.OriginAsync(),
     ["yarp", var origin] => await Servers.BareYarpAsync(origin),
     _ => Usage(),
@@ -21,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [PEERS] | audit [ENTRIES]");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [PEERS] | audit [ENTRIES] | relay [SUBSCRIBERS]");
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +22,28 @@ internal static class Servers
             context.Response.ContentType = context.Request.Path == "/about" ? "text/html" : "application/activity+json";
             await context.Response.WriteAsync(Note);
         }));
+
+    /// <summary>Takes every delivery at once, and says when asked how many it took. Connections may stand idle for long.</summary>
+    public static Task<int> ReceiverAsync()
+    {
+        var taken = 0;
+        return RunAsync(
+            // It stands for thousands of servers: where it queued connections as one does, they would be lost.
+            services => services.Configure<Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions>(sockets => sockets.Backlog = 4096),
+            app => app.Run(async context =>
+            {
+                if (!HttpMethods.IsPost(context.Request.Method))
+                {
+                    await context.Response.WriteAsync(taken.ToString(CultureInfo.InvariantCulture));
+                    return;
+                }
+
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                context.Response.Headers.KeepAlive = "timeout=120";
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                Interlocked.Increment(ref taken);
+            }));
+    }
 
     public static Task<int> FleetAsync() => RunAsync(_ => { }, app => app.Run(Fleet.AnswerAsync));
 

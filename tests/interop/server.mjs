@@ -1,5 +1,5 @@
-// What the two Fedify servers share: one actor, fresh keys, storage in memory and no queue, so that a delivery is made at
-// once, once, and fails where it was asked for.
+// What the Fedify servers share: one user, fresh keys, storage in memory and no queue, so that a delivery is made at once,
+// once, and fails where it was asked for.
 // CERTIFICATE and KEY: PEM files; when set, it speaks https.
 // HOST: its host name. PORT: where to listen (0: any). GATEWAYPORT: the port the public knows it under (unset: its own).
 // FIRST_KNOCK: the style it signs in at first. AUTHORIZED_FETCH: when set, its user is shown to signed requests only; its
@@ -14,10 +14,13 @@ import { Application, Endpoints, Person } from "@fedify/vocab";
 import { say } from "./wire.mjs";
 
 const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH, CERTIFICATE, KEY } = process.env;
-const instance = "instance";
 
-/** Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. */
-export async function start({ user, configure }) {
+/**
+ * Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. `instance` is
+ * the name of its instance actor. `makeKeys` makes the keys of one actor. `answerFirst` may answer a request itself, and
+ * then returns true.
+ */
+export async function start({ user, instance = "instance", makeKeys = makeRsaKey, configure, answerFirst = () => false }) {
   const server = CERTIFICATE
     ? createTlsServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) })
     : createServer();
@@ -33,31 +36,35 @@ export async function start({ user, configure }) {
   });
   const actors = { [user]: Person, [instance]: Application };
   const keys = {};
-  for (const name in actors) keys[name] = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
+  for (const name in actors) keys[name] = await makeKeys();
   const setters = federation
     .setActorDispatcher("/users/{identifier}", async (context, name) =>
       name in actors ? describe(context, name, actors[name]) : null)
     .setKeyPairsDispatcher((_, name) => keys[name] ?? []);
   const inboxes = configure(federation);
   if (AUTHORIZED_FETCH) {
-    setters.authorize(async (context, name) => name === instance || (await isSigned(context)));
+    setters.authorize(async (context, name) => name === instance || (await isSigned(context, instance)));
     inboxes.setSharedKeyDispatcher(() => ({ identifier: instance }));
   }
 
   server.on("request", async (request, response) => {
     try {
-      await answer(federation, origin, request, response);
+      if (!(await answerFirst(request, response))) await answer(federation, origin, request, response);
     } catch (error) {
       say({ event: "failed", error: String(error) });
       response.writeHead(500).end();
     }
   });
-  say({ event: "listening", port: own, actor: `${origin}/users/${user}` });
+  say({ event: "listening", port: own, actor: `${origin}/users/${user}`, instance: `${origin}/users/${instance}` });
   return federation.createContext(new URL(origin), undefined);
 }
 
+async function makeRsaKey() {
+  return [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5")];
+}
+
 /** Whether the request is validly signed, by anybody. */
-async function isSigned(context) {
+async function isSigned(context, instance) {
   const documentLoader = await context.getDocumentLoader({ identifier: instance });
   return (await context.getSignedKeyOwner({ documentLoader })) !== null;
 }
@@ -67,15 +74,15 @@ export const sayReceived = (activity, more) =>
   say({ event: "received", type: activity.constructor.name, from: activity.actorId.href, ...more });
 
 async function describe(context, name, Type) {
-  const [key] = await context.getActorKeyPairs(name);
+  const keys = await context.getActorKeyPairs(name);
   return new Type({
     id: context.getActorUri(name),
     preferredUsername: name,
     name,
     inbox: context.getInboxUri(name),
     endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
-    publicKey: key.cryptographicKey,
-    assertionMethods: [key.multikey],
+    publicKey: keys[0].cryptographicKey,
+    assertionMethods: keys.map((key) => key.multikey),
   });
 }
 

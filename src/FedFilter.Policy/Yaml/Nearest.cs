@@ -1,7 +1,7 @@
 namespace FedFilter.Policy.Yaml;
 
 /// <summary>Finds what a person most likely meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int MostCompared = 500;
 

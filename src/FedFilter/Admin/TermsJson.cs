@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Declarations;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;

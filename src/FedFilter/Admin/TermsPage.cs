@@ -1,6 +1,5 @@
 using System.Globalization;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 

@@ -24,12 +24,17 @@ internal sealed record AuditStats(IReadOnlyList<AuditStat> Days, IReadOnlyList<A
     /// <param name="until">Not included.</param>
     /// <param name="top">How many peers and reasons.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="checkpoint">Only what was decided there; counted entry by entry, as far back as there are any.</param>
     public static async Task<AuditStats> OfAsync(
-        IDbContextFactory<FedFilterContext> contexts, IReadOnlyList<string> kinds, DateTimeOffset since, DateTimeOffset until, int top, CancellationToken cancellation)
+        IDbContextFactory<FedFilterContext> contexts, IReadOnlyList<string> kinds, DateTimeOffset since, DateTimeOffset until, int top, CancellationToken cancellation,
+        string? checkpoint = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         var (from, to) = (BatchCounts.HourOf(since.ToUnixTimeMilliseconds()), until.ToUnixTimeMilliseconds());
-        var rows = context.AuditCounts.Where(row => row.Hour >= from && row.Hour < to && kinds.Contains(row.Kind));
+        var rows = checkpoint is null
+            ? context.AuditCounts.Where(row => row.Hour >= from && row.Hour < to && kinds.Contains(row.Kind)).Select(row => new { row.Hour, row.Peer, row.Code, row.Count })
+            : context.AuditEntries.Where(row => row.Checkpoint == checkpoint && row.Time >= from && row.Time < to && kinds.Contains(row.Kind))
+                .Select(row => new { Hour = row.Time, Peer = row.Peer ?? "", Code = row.Code ?? "", row.Count });
         var days = await rows.GroupBy(row => row.Hour / Day)
             .Select(group => new { Day = group.Key, Count = group.Sum(row => row.Count) }).OrderBy(day => day.Day).ToListAsync(cancellation);
         var peers = await rows.Where(row => row.Peer != "")

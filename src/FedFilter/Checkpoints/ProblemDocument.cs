@@ -20,6 +20,8 @@ internal sealed record ProblemDocument
 
     /// <summary>Where the peer's admin reads what is asked and how to declare it.</summary>
     public string? Terms { get; init; }
+
+    public static ProblemDocument Of(Rejection rejection) => new() { Status = rejection.Status, Title = rejection.Detail, Code = rejection.Code };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -12,8 +12,7 @@ internal sealed class AuditFilterOptions
     private readonly Option<string?> _kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate, nothing-to-delete, policy, evidence, override or pruned.", HelpName = "KIND" };
     private readonly Option<string?> _code = new("--code") { Description = "Only this reason, such as not-committed.", HelpName = "CODE" };
     private readonly Option<string?> _rule = new("--rule") { Description = "Only this rule of the policy.", HelpName = "NAME" };
-    private readonly Option<string?> _checkpoint = new Option<string?>("--checkpoint") { Description = "Only where it was decided.", HelpName = "NAME" }
-        .AcceptOnlyFromAmong([.. Enum.GetValues<Checkpoint>().Select(Words.Of)]);
+    private readonly Option<string?> _checkpoint = At();
 
     private readonly Option<string?> _type = new("--type") { Description = "Only this activity type, such as Create; known as long as details are kept.", HelpName = "TYPE" };
     private readonly Option<string?> _text = new("--text") { Description = "Only with this text in the details, in whole words; a * at the end lets the last word go on.", HelpName = "TEXT" };
@@ -35,6 +34,9 @@ internal sealed class AuditFilterOptions
                 result.AddError("--id takes a decision's id: 26 letters and digits.");
         });
     }
+
+    public static Option<string?> At() => new Option<string?>("--checkpoint") { Description = "Only what was decided there.", HelpName = "NAME" }
+        .AcceptOnlyFromAmong([.. Enum.GetValues<Checkpoint>().Select(Words.Of)]);
 
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {

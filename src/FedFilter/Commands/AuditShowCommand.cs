@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
-using FedFilter.Checkpoints.Gateway;
 using FedFilter.Commands.Explain;
 using FedFilter.Configuration;
 using Spectre.Console;
@@ -43,9 +42,9 @@ internal static class AuditShowCommand
             ? await Road.OfAsync(ExplainQuestion.Of(record, settings), settings, policy, services, cancellation)
             : null;
 
-    /// <summary>What the gateway answered; null where it said nothing of this decision.</summary>
+    /// <summary>What the gateway or the relay answered; null where it said nothing of this decision.</summary>
     private static ProblemDocument? Answer(AuditRecord record, Settings settings) =>
-        record.Entry is { Enforced: true, Count: null, Checkpoint: "gateway" } entry && AuditKind.One(entry.Kind) is AuditKind.Refusal or AuditKind.Hold
+        record.Entry is { Enforced: true, Count: null } entry && WasAnswered(entry, record.Details) && AuditKind.One(entry.Kind) is AuditKind.Refusal or AuditKind.Hold
             ? RefusalAnswer.Of(
                 AuditKind.One(entry.Kind) == AuditKind.Hold,
                 entry.Code == Policy.Reasons.RateLimited,
@@ -53,6 +52,14 @@ internal static class AuditShowCommand
                 settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == record.Details?.Origin) ?? settings.Gateway.Origins[0],
                 settings.Gateway.ExplainRefusals)
             : null;
+
+    /// <summary>To a server that may not subscribe the relay sends a Reject; and whether it asked to, the details know.</summary>
+    private static bool WasAnswered(AuditEntry entry, AuditDetails? details) => entry.Checkpoint switch
+    {
+        "gateway" => true,
+        "relay" => entry.Direction == "inbound" && details?.ActivityTypes is { } types && !types.Contains("Follow"),
+        _ => false,
+    };
 
     private static void Write(IAnsiConsole screen, AuditRecord record, ProblemDocument? answer, Road? road)
     {

@@ -20,17 +20,18 @@ internal static class AuditStatsCommand
             HelpName = "KIND",
         };
         kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete);
+        var checkpoint = AuditFilterOptions.At();
         var since = AuditFilterOptions.Time("--since", "From this time on, by the hour; 30 days back if left out.");
         var until = AuditFilterOptions.Time("--until", "Before this time.");
         var top = new Option<int>("--top") { Description = "How many peers and reasons.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var stats = new Command("stats", "Count refusals by day, peer and reason.") { kind, since, until, top, config, json };
+        var stats = new Command("stats", "Count refusals by day, peer and reason.") { kind, checkpoint, since, until, top, config, json };
         stats.SetAction((parse, cancellation) => AuditCommand.WithLogAsync(parse.GetValue(config)!, async services =>
         {
             var (now, counted) = (services.GetRequiredService<TimeProvider>().GetUtcNow(), parse.GetValue(kind)!);
             var (from, to) = (parse.GetValue(since) ?? now.AddDays(-30), parse.GetValue(until) ?? now.AddDays(1));
-            var found = await AuditStats.OfAsync(services.GetRequiredService<IDbContextFactory<FedFilterContext>>(), [counted], from, to, parse.GetValue(top), cancellation);
+            var found = await AuditStats.OfAsync(services.GetRequiredService<IDbContextFactory<FedFilterContext>>(), [counted], from, to, parse.GetValue(top), cancellation, parse.GetValue(checkpoint));
             if (parse.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(new { kind = counted, since = from, total = found.Total, days = Json(found.Days), peers = Json(found.Peers), reasons = Json(found.Reasons) }, Words.OneLine));
             else

@@ -1,4 +1,5 @@
 using FedFilter.Audit;
+using FedFilter.Commands.Relay;
 using FedFilter.Configuration;
 using FedFilter.Policy;
 
@@ -14,6 +15,8 @@ internal static class Banner
             lines.Add($"in front of {origin.Scheme}://{origin.Host} at {string.Join(", ", origin.Upstream.Select(upstream => upstream.GetLeftPart(UriPartial.Authority)))}");
         if (settings.Egress is { } egress && host.Egress is { } proxy)
             lines.Add($"proxy for the origin's own requests at {proxy.GetLeftPart(UriPartial.Authority)}: {EgressFindings.Mode(egress)}");
+        if (settings.Relay is { } relay)
+            lines.Add($"relay {relay.Host}: other servers follow {RelayListCommand.Addresses(relay)}");
         lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
         lines.AddRange(policy.Lists.Select(list => $"{(ListLines.IsGood(list) ? "" : "warning: ")}list {list.Name}: {ListLines.State(list)}"));
         if (PolicyFolder.Warnings(settings.Policies, policy, TimeProvider.System.GetUtcNow()).Count is > 0 and var warnings)

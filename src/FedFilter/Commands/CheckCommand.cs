@@ -24,6 +24,12 @@ internal static class CheckCommand
         ("deliver a deletion", RequestKind.Delivery, Direction.Inbound, Checkpoint.Gateway, "Delete"),
     ];
 
+    private static readonly (string Request, RequestKind Kind, Direction Direction, Checkpoint At, string Type)[] AskedOfRelay =
+    [
+        ("subscribe to the relay", RequestKind.Delivery, Direction.Inbound, Checkpoint.Relay, "Follow"),
+        ("get a post of the relay", RequestKind.Delivery, Direction.Outbound, Checkpoint.Relay, "Create"),
+    ];
+
     public static Command Create()
     {
         var peer = new Argument<string>("HOST|URL") { Description = "The peer." };
@@ -50,7 +56,7 @@ internal static class CheckCommand
 
     private static int Show(KnownPeer peer, Settings settings, bool json)
     {
-        var decisions = Asked.Select(asked => (asked.Request, Decision: peer.Policy.Decide(Facts(peer, asked), peer.Standing, peer.Now))).ToList();
+        var decisions = (settings.Relay is null ? Asked : [.. Asked, .. AskedOfRelay]).Select(asked => (asked.Request, Decision: peer.Policy.Decide(Facts(peer, asked), peer.Standing, peer.Now))).ToList();
         var wayIn = WayIn.Of(peer, decisions.SelectMany(pair => pair.Decision.Missing).Distinct(), settings);
         if (json)
             WriteJson(peer, decisions, wayIn);

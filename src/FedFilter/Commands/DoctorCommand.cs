@@ -3,6 +3,7 @@ using System.Text.Json;
 using FedFilter.Audit;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Commands.Commitments;
+using FedFilter.Commands.Relay;
 using FedFilter.Configuration;
 using FedFilter.Identity;
 using FedFilter.Lists;
@@ -48,6 +49,7 @@ internal static class DoctorCommand
         findings.Add(Keys(settings));
         findings.Add(await LogAsync(settings, cancellation));
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
+        findings.AddRange((await RelayFindings.LookAsync(settings, policy, cancellation)).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
         using var client = new OriginClient();
         foreach (var origin in settings.Gateway.Origins)
@@ -160,7 +162,7 @@ internal static class DoctorCommand
         foreach (var gap in LeakMap.Of(settings))
             screen.WriteLine($"      not covered: {gap}");
         if (settings.Egress is not null)
-            foreach (var leak in LeakMap.PastTheProxy)
+            foreach (var leak in LeakMap.PastTheProxy(settings))
                 screen.WriteLine($"      past the proxy: {leak}");
     }
 }

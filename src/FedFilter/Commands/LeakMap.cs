@@ -9,13 +9,17 @@ internal static class LeakMap
     [
         .. settings.Egress is { } egress ? Deliveries(egress) : ["the origin's own outgoing deliveries: they do not pass through the gateway (egress.listen, docs/egress.md)"],
         "web pages, public API, RSS and media: readable by anyone, as the origin allows (gateway.other-traffic, gateway.ai-crawlers)",
-        "copies that other servers already hold, and relays the origin subscribed to",
+        settings.Relay is { } relay
+            ? $"copies that other servers already hold, with those that {relay.Host} passed on, and other relays the origin subscribed to"
+            : "copies that other servers already hold, and relays the origin subscribed to",
     ];
 
     /// <summary>What the origin sends out by other ways, whatever the proxy does.</summary>
-    public static readonly IReadOnlyList<string> PastTheProxy =
+    public static IReadOnlyList<string> PastTheProxy(Settings settings) =>
     [
-        "a relay: what your server sends to one, it passes on to servers that are never asked about; a relay is a peer like any other",
+        settings.Relay is { } relay
+            ? $"a relay: what your server sends to {relay.Host}, your policy decides about for each subscriber; another one passes it on to servers that are never asked about"
+            : "a relay: what your server sends to one, it passes on to servers that are never asked about; a relay is a peer like any other",
         "web push: previews of notifications go, encrypted, to the push services of browsers and phones (egress.always, or no_proxy)",
         "mail: notifications by SMTP do not use an HTTP proxy",
         "media: files in object storage are read from there by anyone, and a CDN in front of it is another copy",

@@ -14,13 +14,21 @@ internal static class PeerText
     /// <summary>A host, or a URL on it; says what is wrong otherwise.</summary>
     public static bool TryRead(string text, Settings settings, out string peer)
     {
-        var authority = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.Authority : text;
-        if (!PeerName.TryParse(authority, out peer))
-            Console.Error.WriteLine($"`{text}` names no peer: give a host such as friend.example, or a URL on it.");
-        else if (settings.OwnHosts.Contains(peer))
-            Console.Error.WriteLine($"{peer} is one of your own hosts; nothing is decided about it.");
-        else
+        if (!TryName(text, out peer))
+            return false;
+        if (!settings.OwnHosts.Contains(peer))
             return true;
+        Console.Error.WriteLine($"{peer} is one of your own hosts; nothing is decided about it.");
+        return false;
+    }
+
+    /// <summary>Likewise, own hosts included.</summary>
+    public static bool TryName(string text, out string peer)
+    {
+        var authority = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.Authority : text;
+        if (PeerName.TryParse(authority, out peer))
+            return true;
+        Console.Error.WriteLine($"`{text}` names no peer: give a host such as friend.example, or a URL on it.");
         return false;
     }
 

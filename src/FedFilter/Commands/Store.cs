@@ -43,5 +43,10 @@ internal static class Store
             await Console.Error.WriteLineAsync(e.Message);
             return CommandLine.BadUsage;
         }
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
+        {
+            await Console.Error.WriteLineAsync($"{Path.Combine(settings.Data, Database.FileName)} cannot be read or written right now, and nothing was changed: {e.GetBaseException().Message} Try again.");
+            return CommandLine.BadUsage;
+        }
     }
 }

@@ -11,7 +11,6 @@ internal static class LaterSections
     private static readonly (string Section, string[] Keys)[] Known =
     [
         ("forward-auth", ["listen", "allow-unchecked-digest"]),
-        ("relay", ["host"]),
         ("console", ["listen"]),
     ];
 

@@ -44,7 +44,8 @@ internal static class OriginSection
         return host is null ? null : origin;
     }
 
-    private static string? Host(string text, string scheme, Place place, ICollection<Problem> problems)
+    /// <summary>A public name in canonical form; null, and a problem, where it is none.</summary>
+    public static string? Host(string text, string scheme, Place place, ICollection<Problem> problems)
     {
         if (PeerName.TryParse(text, out var host))
             return scheme == "http" && host.EndsWith(":80", StringComparison.Ordinal) ? host[..^3] : host;

@@ -17,6 +17,9 @@ internal sealed record Settings
     /// <summary>The proxy for the origin's own requests; null where it is off.</summary>
     public EgressSettings? Egress { get; init; }
 
+    /// <summary>The relay; null where it is off.</summary>
+    public RelaySettings? Relay { get; init; }
+
     public required NetworkOptions Network { get; init; }
 
     public required AuditSettings Audit { get; init; }

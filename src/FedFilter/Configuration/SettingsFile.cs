@@ -38,6 +38,7 @@ internal static class SettingsFile
         var folder = Path.GetDirectoryName(path)!;
         var gateway = GatewaySection.Read(fields.Map("gateway"), new Place(path, 1, 1), folder, problems);
         var egress = EgressSection.Read(fields.Map("egress"), gateway, problems);
+        var relay = RelaySection.Read(fields.Map("relay"), gateway, problems);
         var network = NetworkSection.Read(fields.Map("network"), folder, problems);
         var audit = AuditSettings.Read(fields.Map("audit"));
         var notify = NotifySection.Read(fields, network, problems);
@@ -57,6 +58,7 @@ internal static class SettingsFile
                 Policies = policies,
                 Gateway = gateway,
                 Egress = egress,
+                Relay = relay,
                 Network = network,
                 Audit = audit,
                 Notify = notify,

@@ -1,3 +1,4 @@
+using FedFilter.Signatures.Keys;
 using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Network;
@@ -10,6 +11,7 @@ internal static class NetworkRegistration
         services.AddSingleton<KnownStyles>();
         services.AddSingleton(provider => Client(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>(), resolve: null));
         services.AddSingleton(provider => Resources(options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Deliveries(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Webhooks(options, provider.GetRequiredService<KnownStyles>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
@@ -17,12 +19,7 @@ internal static class NetworkRegistration
     /// <summary>Signing outside, guarding inside: what is signed is what goes to the address that was checked.</summary>
     public static DocumentClient Client(NetworkOptions options, KnownStyles styles, TimeProvider time, ResolveHost? resolve, TimeSpan? deadline = null)
     {
-        var signing = new HttpSigningHandler(
-            static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, styles, time)
-        {
-            InnerHandler = GuardedConnection.Handler(options, resolve),
-        };
-        var http = new HttpClient(signing) { Timeout = Timeout.InfiniteTimeSpan };
+        var http = Signing(new HttpSigningHandler(KeyOf, styles, time) { InnerHandler = GuardedConnection.Handler(options, resolve) });
         return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
     }
 
@@ -40,16 +37,28 @@ internal static class NetworkRegistration
         return new HttpMessageInvoker(handler);
     }
 
+    /// <summary>Guarded alike, and signed in the style that each server takes.</summary>
+    private static DeliveryClient Deliveries(NetworkOptions options, KnownStyles styles, TimeProvider time)
+    {
+        var guarded = GuardedConnection.Handler(options);
+        guarded.ActivityHeadersPropagator = null;
+        return new DeliveryClient(Signing(new HttpSigningHandler(KeyOf, styles, time) { InnerHandler = guarded }), options, time);
+    }
+
     /// <summary>Guarded alike, and signed in one style: whoever takes notices reads about it in docs/notify.md.</summary>
     private static WebhookClient Webhooks(NetworkOptions options, KnownStyles styles, TimeProvider time)
     {
-        var signing = new HttpSigningHandler(static request => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null, styles, time)
+        var signing = new HttpSigningHandler(KeyOf, styles, time)
         {
             Styles = [SignatureStyle.Rfc9421],
             InnerHandler = GuardedConnection.Handler(options),
         };
-        return new WebhookClient(new HttpClient(signing) { Timeout = Timeout.InfiniteTimeSpan }, options, time);
+        return new WebhookClient(Signing(signing), options, time);
     }
+
+    private static HttpClient Signing(HttpSigningHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static SigningKey? KeyOf(HttpRequestMessage request) => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null;
 
     /// <summary>Guarded alike, and unsigned.</summary>
     public static ResourceClient Resources(NetworkOptions options, TimeProvider time) =>

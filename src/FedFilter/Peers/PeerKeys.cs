@@ -29,10 +29,10 @@ internal sealed class PeerKeys(PeerKeysOptions options, NetworkOptions network, 
     public async ValueTask<KeyLookup> FindAsync(KeyRequest request, CancellationToken cancellation)
     {
         // Only ids that were parsed once are in the cache; the most frequent case needs no parsing.
-        if (request.Stale is null && _keys.Get<Known>(request.KeyId) is { Key: var known })
+        if (request.Stale is null && _keys.Get<Known>(request.KeyId) is { Key: var known } && !options.OwnHosts(request.Context).Contains(known.Peer))
             return new KeyLookup.Found(known);
 
-        if (KeyId.Parse(request.KeyId, options.OwnHosts, network.AllowHttp) is not { } keyId)
+        if (KeyId.Parse(request.KeyId, options.OwnHosts(request.Context), network.AllowHttp) is not { } keyId)
             return new KeyLookup.Missing(SignatureFault.KeyIdInvalid);
 
         var client = ClientNetwork.Of(options.ClientOf(request.Context));

@@ -6,8 +6,8 @@ namespace FedFilter.Peers;
 /// <summary>What finding keys needs to know of the rest of the program.</summary>
 internal sealed record PeerKeysOptions
 {
-    /// <summary>Never fetched.</summary>
-    public required IReadOnlySet<string> OwnHosts { get; init; }
+    /// <summary>Hosts that are ours where a request came in: nobody else signs in their name there.</summary>
+    public required Func<HttpContext, IReadOnlySet<string>> OwnHosts { get; init; }
 
     /// <summary>Whose name our own fetch for a request is signed in.</summary>
     public required Func<HttpContext, SigningKey> SignAs { get; init; }

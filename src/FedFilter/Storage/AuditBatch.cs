@@ -1,30 +1,15 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-
 namespace FedFilter.Storage;
 
-/// <summary>
-/// What is written of the audit log together, or not at all. It holds the store's one write lock from its beginning, so that what it reads
-/// stays true until it is committed. Written by hand, since a refusal waits for it: prepared commands take a fifth of what tracking takes.
-/// </summary>
-internal sealed class AuditBatch : IDisposable
+/// <summary>What is written of the audit log together, or not at all. A refusal waits for it.</summary>
+internal sealed class AuditBatch : StoreBatch
 {
-    private readonly DbConnection _connection;
-    private readonly DbTransaction _transaction;
-    private readonly Dictionary<string, DbCommand> _commands = [];
-
-    private AuditBatch(DbConnection connection)
+    private AuditBatch(FedFilterContext context)
+        : base(context)
     {
-        _connection = connection;
-        _transaction = connection.BeginTransaction();
     }
 
     /// <param name="context">Disposed by the caller, after this.</param>
-    public static AuditBatch Begin(FedFilterContext context)
-    {
-        context.Database.OpenConnection();
-        return new AuditBatch(context.Database.GetDbConnection());
-    }
+    public static AuditBatch Begin(FedFilterContext context) => new(context);
 
     /// <summary>How many leaves the tree has.</summary>
     public long TreeSize()
@@ -85,45 +70,4 @@ internal sealed class AuditBatch : IDisposable
     /// <summary>Removes the oldest entries before a position, and says how many.</summary>
     public int RemoveEntries(long position, int limit) =>
         Run("DELETE FROM audit_entries WHERE Sequence IN (SELECT Sequence FROM audit_entries WHERE Sequence < $0 ORDER BY Sequence LIMIT $1)", position, limit);
-
-    public int Run(string sql, params ReadOnlySpan<object?> values)
-    {
-        var command = Prepare(sql);
-        Bind(command, values);
-        return command.ExecuteNonQuery();
-    }
-
-    public void Commit() => _transaction.Commit();
-
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-            command.Dispose();
-        _transaction.Dispose();
-    }
-
-    private DbCommand Prepare(string sql)
-    {
-        if (_commands.TryGetValue(sql, out var command))
-            return command;
-        command = _connection.CreateCommand();
-        command.Transaction = _transaction;
-        command.CommandText = sql;
-        return _commands[sql] = command;
-    }
-
-    private static void Bind(DbCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (i == command.Parameters.Count)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = $"${i}";
-                command.Parameters.Add(parameter);
-            }
-
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-    }
 }

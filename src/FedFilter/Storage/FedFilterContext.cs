@@ -30,6 +30,12 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
 
     public DbSet<LostDecisionsRow> LostDecisions => Set<LostDecisionsRow>();
 
+    public DbSet<RelaySubscriberRow> RelaySubscribers => Set<RelaySubscriberRow>();
+
+    public DbSet<RelayPostRow> RelayPosts => Set<RelayPostRow>();
+
+    public DbSet<RelayMessageRow> RelayMessages => Set<RelayMessageRow>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<PeerKeyRow>(row =>
@@ -118,6 +124,28 @@ internal sealed class FedFilterContext(DbContextOptions<FedFilterContext> option
             row.ToTable("lost_decisions");
             row.HasKey(lost => lost.Id);
             row.HasIndex(lost => lost.Time);
+        });
+        modelBuilder.Entity<RelaySubscriberRow>(row =>
+        {
+            row.ToTable("relay_subscribers");
+            row.HasKey(subscriber => subscriber.Id);
+            row.HasIndex(subscriber => subscriber.Host).IsUnique();
+            row.HasIndex(subscriber => subscriber.Place).IsUnique();
+            row.HasIndex(subscriber => subscriber.Version);
+        });
+        modelBuilder.Entity<RelayPostRow>(row =>
+        {
+            row.ToTable("relay_posts");
+            row.HasKey(post => post.Sequence);
+            row.HasIndex(post => post.Key).IsUnique();
+            row.HasIndex(post => post.Object);
+            row.HasIndex(post => post.TakenAt);
+        });
+        modelBuilder.Entity<RelayMessageRow>(row =>
+        {
+            row.ToTable("relay_messages");
+            row.HasKey(message => message.Id);
+            row.HasIndex(message => message.Subscriber);
         });
     }
 }

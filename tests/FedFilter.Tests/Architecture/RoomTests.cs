@@ -18,6 +18,8 @@ public sealed partial class RoomTests
         ["Checkpoints"] = ["Audit", "Configuration", "Declarations", "Notify", "Peers", "Replay"],
         ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
         ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Peers"],
+        ["Checkpoints.Relay"] = ["Checkpoints", "Checkpoints.Relay.FanOut", "Configuration", "Identity", "Network", "Peers", "Storage"],
+        ["Checkpoints.Relay.FanOut"] = ["Checkpoints", "Checkpoints.Relay", "Configuration", "Identity", "Network", "Storage"],
         ["Peers"] = ["Network", "Storage"],
         ["Declarations"] = ["Declarations.Commitments", "Declarations.Sources", "Declarations.Texts", "Network", "Storage", "Json"],
         ["Declarations.Commitments"] = ["Network", "Storage", "Json"],

@@ -72,7 +72,7 @@ public sealed class SettingsFileTests
         Assert.Equal(8443, settings.Network.Resolve["b.example"].Port);
         Assert.Equal(TimeSpan.FromDays(3), settings.Audit.ReplayKeep);
         Assert.Equal("127.0.0.1:8118", settings.Egress!.Listen.ToString());
-        Assert.Equal(["forward-auth", "relay", "console", "audit.allowed"], settings.NotActedOn);
+        Assert.Equal(["forward-auth", "console", "audit.allowed"], settings.NotActedOn);
         Assert.Equal(["https://hooks.example/a", "http://plain.example/b?c=d"], settings.Notify.Select(webhook => webhook.AbsoluteUri));
     }
 

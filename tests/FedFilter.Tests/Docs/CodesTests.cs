@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
+using FedFilter.Commands.Relay;
 using FedFilter.Signatures;
 using FedFilter.Tests.World;
 
@@ -29,6 +30,7 @@ public sealed partial class CodesTests
             .. ParserRefusals.Codes,
             .. EgressRejections.Unanswered,
             Admission.ForwardedUnverified,
+            RelayRemoveCommand.Removed,
             "audit-unavailable", "body-too-slow", "body-unreadable",
             "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace FedFilter.Tests.Interop;
 
@@ -8,7 +9,13 @@ namespace FedFilter.Tests.Interop;
 /// </summary>
 internal sealed class SnacServer : IPeer
 {
+    /// <summary>Its host name.</summary>
+    public const string Name = "friend.localhost";
+
     private const string User = "carol";
+
+    // A user of this name is what makes snac subscribe to relays: it follows them, and announces there what the others write (snac(8)).
+    private const string RelayUser = "relay";
 
     private static readonly string? Program =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "snac")).FirstOrDefault(File.Exists);
@@ -30,7 +37,7 @@ internal sealed class SnacServer : IPeer
     {
         var folder = Directory.CreateTempSubdirectory("fedfilter-snac-").FullName;
         var port = GuardedServer.FreePort();
-        var host = $"friend.localhost:{port}";
+        var host = $"{Name}:{port}";
         await InitializeAsync(folder, host, port);
         var server = new SnacServer(folder, host, Start(folder, "httpd"));
         try
@@ -47,14 +54,35 @@ internal sealed class SnacServer : IPeer
     }
 
     /// <summary>Everything that a command of carol's prints.</summary>
-    public async Task<string> DoAsync(string command, string argument)
+    public Task<string> DoAsync(string command, string argument) => RunAsync(command, User, argument);
+
+    /// <summary>Follows a relay's actor and waits until that has followed back.</summary>
+    public async Task SubscribeAsync(string relay)
     {
-        await using var process = Start(_folder, command, User, argument);
+        await RunAsync("adduser", RelayUser);
+        await RunAsync("follow", RelayUser, relay);
+        await LogsAsync($"confirmed follow from {relay}");
+        await LogsAsync($"new follower {relay}");
+    }
+
+    public Task UnsubscribeAsync(string relay) => RunAsync("unfollow", RelayUser, relay);
+
+    /// <summary>Carol writes; the note's id.</summary>
+    public async Task<string> WriteAsync(string text)
+    {
+        var said = await DoAsync("note", text);
+        return Regex.Match(said, $"{Regex.Escape(Actor)}/p/[0-9.]+(?=\")").Value;
+    }
+
+    private async Task<string> RunAsync(string command, params string[] arguments)
+    {
+        await using var process = Start(_folder, command, arguments);
         return string.Join('\n', await process.EndAsync());
     }
 
-    /// <summary>Waits for a line of its log that has this in it.</summary>
-    public Task<string> LogsAsync(string text) => _server.ExpectAsync(line => line.Contains(text, StringComparison.Ordinal), text);
+    /// <summary>Waits for a line of its log that has all this in it.</summary>
+    public Task<string> LogsAsync(params string[] texts) =>
+        _server.ExpectAsync(line => texts.All(text => line.Contains(text, StringComparison.Ordinal)), string.Join(" … ", texts));
 
     private static async Task InitializeAsync(string folder, string host, int port)
     {
@@ -71,6 +99,7 @@ internal sealed class SnacServer : IPeer
         settings["protocol"] = "http";
         settings["dbglevel"] = 1;
         settings["queue_timeout"] = 60; // who is not answered within six seconds would come again in two minutes
+        settings["num_threads"] = 8; // it waits for whom it delivers to, while they ask it for its key
         await File.WriteAllTextAsync(file, settings.ToJsonString(), TestContext.Current.CancellationToken);
         await using var addUser = Start(folder, "adduser", User);
         await addUser.EndAsync();

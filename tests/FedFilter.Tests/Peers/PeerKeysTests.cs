@@ -343,7 +343,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
             })
             .AddPeers(_ => new PeerKeysOptions
             {
-                OwnHosts = new HashSet<string> { "social.example" },
+                OwnHosts = _ => new HashSet<string> { "social.example" },
                 SignAs = _ => TestKeys.Of("gateway", "http://social.example/fedfilter/actor#main-key"),
                 ClientOf = context => context.Connection.RemoteIpAddress!,
             })

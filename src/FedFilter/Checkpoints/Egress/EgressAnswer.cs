@@ -14,7 +14,7 @@ internal sealed record EgressAnswer(ProblemDocument Problem, TimeSpan? RetryAfte
     private static readonly TimeSpan HoldFor = TimeSpan.FromMinutes(1);
 
     public static EgressAnswer Of(Rejection rejection) =>
-        new(new ProblemDocument { Status = rejection.Status, Title = rejection.Detail, Code = rejection.Code }, rejection.RetryAfter);
+        new(ProblemDocument.Of(rejection), rejection.RetryAfter);
 
     public static EgressAnswer Of(Verdict verdict)
     {

@@ -6,8 +6,6 @@ internal static class EgressBody
     // What is only announced need not be made room for.
     private const long MostAtOnce = 64 * 1024;
 
-    public static Rejection TooLarge(long limit) => new(413, "body-too-large", $"Deliveries may have at most {limit} octets.");
-
     /// <exception cref="BadHttpRequestException">It is longer than Kestrel was told to take, too slow, or breaks off.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {

@@ -1,7 +1,5 @@
 using FedFilter.Configuration;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace FedFilter.Checkpoints.Egress;
 
@@ -10,8 +8,6 @@ internal sealed class EgressIntake(GatewaySettings gateway, EgressGround ground,
 {
     private const string HttpScheme = "http://";
 
-    private static readonly MinDataRate DeliveryPace = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-
     /// <summary>Sets the request's <see cref="EgressRequest"/>, or says why there is none.</summary>
     public Rejection? Take(HttpContext context)
     {
@@ -19,8 +15,8 @@ internal sealed class EgressIntake(GatewaySettings gateway, EgressGround ground,
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method))
             return new Rejection(405, "method-not-allowed", "A CONNECT is the first request of its connection, and TRACE is not served.");
-        if (request.Headers.ContainsKey("X-Content-Length") && request.Headers.TransferEncoding.Count > 0)
-            return new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.");
+        if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
+            return ambiguous;
 
         var (target, path) = connection.Tunnel is { } tunnel ? (tunnel, raw) : Absolute(raw);
         if (ground.Refuses(connection, target) is { } off)
@@ -43,7 +39,7 @@ internal sealed class EgressIntake(GatewaySettings gateway, EgressGround ground,
         context.Features.Set(taken);
         seen.Note(taken.Target.Host);
         metrics.Taken(taken.MayPass ? "undecided" : taken.IsDelivery ? "delivery" : "fetch");
-        return taken is { IsDelivery: true, MayPass: false } ? CheckBody(context) : null;
+        return taken is { IsDelivery: true, MayPass: false } ? DeliveryLimits.Set(context, gateway.MaxBody) : null;
     }
 
     /// <summary>Target and path of <c>http://host[:port]/path</c>, with the path exactly as it was sent.</summary>
@@ -60,16 +56,4 @@ internal sealed class EgressIntake(GatewaySettings gateway, EgressGround ground,
     private static bool IsDelivery(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method)
         && (MediaTypes.IsActivityPub(request.ContentType) || SignatureHeaders.ArePresent(request.Headers));
-
-    private Rejection? CheckBody(HttpContext context)
-    {
-        if (context.Request.Headers.ContentEncoding.Count > 0)
-            return new Rejection(415, "body-encoded", "Deliveries must not be compressed: send the body without Content-Encoding.");
-        if (context.Request.ContentLength > gateway.MaxBody)
-            return EgressBody.TooLarge(gateway.MaxBody);
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = gateway.MaxBody;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
-            pace.MinDataRate = DeliveryPace;
-        return null;
-    }
 }

@@ -1,8 +1,6 @@
-using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
 using FedFilter.Signatures.Keys;
-using FedFilter.Signatures.Signing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +9,7 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, KnownStyles styles) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(Admission admission, SignerMemory signers) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -28,13 +26,11 @@ internal sealed class GatewayAuthorization(Admission admission, PeerKeys keys, K
         var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is not { } key)
         {
-            request.Rejection = NothingToDelete.Is(request, signature) ? NothingToDelete.Answer : Rejection.Of(signature);
+            request.Rejection = request.Class == RequestClass.Delivery && NothingToDelete.Is(signature) ? NothingToDelete.Answer : Rejection.Of(signature);
             return false;
         }
 
-        keys.Confirm(key);
-        if (signature.Style is { } style and not SignatureStyle.Cavage) // nearly all sign in that one, and it is what is knocked with first anyway
-            styles.Remember(key.Peer, style);
+        signers.Note(signature);
         Activity? activity = null;
         if (request.Class == RequestClass.Delivery)
         {

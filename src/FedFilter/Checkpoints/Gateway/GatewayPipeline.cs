@@ -32,7 +32,6 @@ internal static class GatewayPipeline
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();
         services.AddHostedService<ParserRefusals>();
-        services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();

@@ -1,8 +1,6 @@
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -12,8 +10,6 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal sealed class Intake(GatewaySettings settings, OriginTable origins, OpenPaths open, GatewayMetrics metrics)
 {
-    private static readonly MinDataRate DeliveryPace = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
-
     private readonly PathGlob[] _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse)];
 
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
@@ -29,9 +25,8 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         if (request.Method is "TRACE" or "CONNECT" || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
 
-        // Kestrel lets Content-Length stand beside Transfer-Encoding and renames it; whoever sent both may hope that two servers disagree.
-        if (request.Headers.ContainsKey("X-Content-Length") && request.Headers.TransferEncoding.Count > 0)
-            return new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.");
+        if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
+            return ambiguous;
 
         var path = RequestPath.Of(target);
         if (path.IsAmbiguous && (PathGlob.AnyMatches(_inboxes, path.Canonical) || open.Include(own.Origin, path.Canonical)))
@@ -52,7 +47,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         metrics.Taken(taken.Class);
         return taken.Class switch
         {
-            RequestClass.Delivery => CheckBody(context),
+            RequestClass.Delivery => DeliveryLimits.Set(context, settings.MaxBody),
             RequestClass.Other => CheckOther(request),
             _ => null,
         };
@@ -74,23 +69,6 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
             return RequestClass.Delivery;
         return reads && signed ? RequestClass.Fetch : RequestClass.Other;
     }
-
-    private Rejection? CheckBody(HttpContext context)
-    {
-        // No server compresses what it delivers, and inflating a stranger's octets is how small requests become large ones.
-        if (context.Request.Headers.ContentEncoding.Count > 0)
-            return new Rejection(415, "body-encoded", "Deliveries must not be compressed: send the body without Content-Encoding.");
-        if (context.Request.ContentLength > settings.MaxBody)
-            return TooLarge(settings.MaxBody);
-
-        // Endpoints take uploads of any size and pace; a delivery is read whole, so here Kestrel's own limits apply again.
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = settings.MaxBody;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
-            pace.MinDataRate = DeliveryPace;
-        return null;
-    }
-
-    public static Rejection TooLarge(long limit) => new(413, "body-too-large", $"Deliveries may have at most {limit} octets.");
 
     private Rejection? CheckOther(HttpRequest request)
     {

@@ -33,8 +33,8 @@ internal sealed class ParserRefusals(DiagnosticListener kestrel, GatewayMetrics 
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // What was taken in and turned out bad later, such as a body that broke off, is answered and counted by EdgeMiddleware.
-        if (value.Key != BadRequest || value.Value is not IFeatureCollection features || features.Get<GatewayRequest>() is not null)
+        // What was taken in and turned out bad later, such as a body that broke off, is answered and counted at the edge (Edge).
+        if (value.Key != BadRequest || value.Value is not IFeatureCollection features || features.Get<GatewayRequest>() is not null || features.Get<TakenIn>() is not null)
             return;
         var status = (features.Get<IBadRequestExceptionFeature>()?.Error as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
         var code = Codes.FirstOrDefault(code => code.EndsWith(status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), Codes[0]);

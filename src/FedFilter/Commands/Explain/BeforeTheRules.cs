@@ -12,6 +12,9 @@ namespace FedFilter.Commands.Explain;
 /// <param name="Because">The same in words.</param>
 internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, string Because)
 {
+    /// <summary>What cannot be read in one way, or is not the sender's to publish, is refused in any mode.</summary>
+    public bool PassesWhileObserving { get; private init; }
+
     /// <summary>Null where the rules decide.</summary>
     public static BeforeTheRules? Of(ExplainQuestion question, Settings settings)
     {
@@ -29,12 +32,15 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
             return new(false, fault.Code, null, $"the activity is answered 400: {fault.Detail.TrimEnd('.')}");
         if (facts.Checkpoint == Checkpoint.Egress && (settings.OwnHosts.Contains(facts.Peer) || settings.Egress?.Always.Include(facts.Peer) == true))
             return new(true, null, null, "about this host nothing is decided at the egress: it is one of ours, or in `egress.always`");
+        if (facts is { Forwarded: true, Checkpoint: Checkpoint.Relay })
+            return new(false, Admission.ForwardedUnverified, null, "a relay takes only what a server publishes itself, and the activity speaks for an actor of another host than the one that signed");
         return facts.Forwarded && !settings.Gateway.PassForwarded
             ? new(
                 false,
                 Admission.ForwardedUnverified,
                 null,
                 "the activity speaks for an actor of another host than the one that signed; `gateway.forwarded: pass` would let the rules decide")
+            { PassesWhileObserving = true }
             : null;
     }
 }

@@ -50,9 +50,7 @@ internal static class ExplainText
     /// <summary>The one that counts, of the decisions about all hosts that a request concerns.</summary>
     public static ExplainedHost Worst(IEnumerable<ExplainedHost> explained) => explained.MaxBy(one => one.Decision.Outcome)!;
 
-    /// <summary>What the gateway cannot read is refused in any mode.</summary>
-    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) =>
-        before.Code != Admission.ForwardedUnverified || policy.Mode == PolicyMode.Enforce;
+    public static bool IsEnforced(BeforeTheRules before, PolicySet policy) => !before.PassesWhileObserving || policy.Mode == PolicyMode.Enforce;
 
     private static string Request(RequestFacts facts) => facts.Kind == RequestKind.Fetch
         ? $"fetch of {Quote.Of(facts.Path)}"

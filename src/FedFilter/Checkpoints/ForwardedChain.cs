@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// Where a request came from, as far as our own proxies can be believed. Read from the right: each address counts only while

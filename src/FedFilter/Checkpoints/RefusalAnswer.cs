@@ -1,10 +1,18 @@
 using FedFilter.Configuration;
+using FedFilter.Policy;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>What a refused server is told.</summary>
 internal static class RefusalAnswer
 {
+    public static Task WriteAsync(HttpContext context, Verdict verdict, OriginSettings origin, bool explains)
+    {
+        var isHeld = verdict.Effective == Outcome.Hold;
+        var problem = Of(isHeld, verdict.RetryAfter is not null, (verdict.Id, verdict.Code, verdict.Peer, verdict.Decision.Missing), origin, explains);
+        return ProblemAnswer.WriteAsync(context, problem, isHeld ? ProblemAnswer.HoldFor : verdict.RetryAfter);
+    }
+
     /// <param name="isHeld">Not decidable now.</param>
     /// <param name="isLimited">Over a rate.</param>
     /// <param name="refusal">The decision's id, the code, the peer and what is missing.</param>

@@ -1,6 +1,6 @@
 using FedFilter.Signatures;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// An actor that deletes itself and is gone: its key can no longer be fetched, so nobody can verify the delivery. If the key was never
@@ -10,9 +10,8 @@ internal static class NothingToDelete
 {
     public static readonly Rejection Answer = new(202, "nothing-to-delete", "The actor is gone and was never known here; there is nothing to delete.");
 
-    public static bool Is(GatewayRequest request, HttpSignatureFeature signature) =>
-        request.Class == RequestClass.Delivery
-        && signature is { Fault: SignatureFault.KeyGone, ClaimedKeyId: { } keyId }
+    public static bool Is(HttpSignatureFeature signature) =>
+        signature is { Fault: SignatureFault.KeyGone, ClaimedKeyId: { } keyId }
         && ActivityReader.Read(signature.Body.Span).Activity is { Types: ["Delete"] } activity
         && activity.Object == activity.Actor
         && (keyId == activity.Actor || keyId.StartsWith(activity.Actor + "#", StringComparison.Ordinal) || keyId.StartsWith(activity.Actor + "/", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>The same answer for a person with a browser.</summary>
 internal static class RefusalPage

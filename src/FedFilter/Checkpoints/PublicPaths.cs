@@ -1,4 +1,4 @@
-namespace FedFilter.Checkpoints.Gateway;
+namespace FedFilter.Checkpoints;
 
 /// <summary>The paths on the origin's host that are FedFilter's own.</summary>
 internal static class PublicPaths

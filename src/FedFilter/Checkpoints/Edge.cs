@@ -1,0 +1,42 @@
+namespace FedFilter.Checkpoints;
+
+/// <summary>
+/// The outermost step of each checkpoint: whatever goes wrong inside ends here as an answer with an id, never as a bare 500 and never as a
+/// false success.
+/// </summary>
+internal static class Edge
+{
+    /// <param name="context">The request.</param>
+    /// <param name="next">What is inside.</param>
+    /// <param name="reject">Counts and answers it in the checkpoint's own way.</param>
+    /// <param name="failed">Told of a fault of ours.</param>
+    public static async Task RunAsync(HttpContext context, RequestDelegate next, Func<HttpContext, Rejection, Task> reject, Action<Exception> failed)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The sender went away; there is nobody to answer.
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            // Kestrel found the fault while the body was being read.
+            await reject(context, new Rejection(e.StatusCode, Code(e.StatusCode), "The body could not be read as it was announced."));
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            failed(e);
+            await reject(context, new Rejection(
+                503, "internal-error", $"Something went wrong here; the log tells more under {context.TraceIdentifier}.", TimeSpan.FromMinutes(1)));
+        }
+    }
+
+    private static string Code(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => "body-too-large",
+        StatusCodes.Status408RequestTimeout => "body-too-slow",
+        _ => "body-unreadable",
+    };
+}

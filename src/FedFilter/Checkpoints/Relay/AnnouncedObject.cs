@@ -1,0 +1,42 @@
+using System.Text.Json;
+using FedFilter.Identity;
+using FedFilter.Network;
+
+namespace FedFilter.Checkpoints.Relay;
+
+/// <summary>
+/// An Announce names its object only. The relay fetches it once, in its own name, to see that it is public and what it is: rules look into it for
+/// each subscriber, who fetch it from its own server themselves.
+/// </summary>
+internal sealed class AnnouncedObject(RelayActor relay, RelayRules rules, DocumentClient documents)
+{
+    /// <summary>The Announce with the object in it.</summary>
+    public async Task<(byte[]? Body, Rejection? Rejection)> EmbedAsync(RelayDelivery delivery, CancellationToken cancellation)
+    {
+        var id = delivery.Activity.Object!;
+        switch (await documents.GetAsync(new Uri(id), relay.SigningKey, cancellation))
+        {
+            case DocumentFetch.Failed { Fault: DocumentFault.Unreachable } failed:
+                return (null, new Rejection(503, "object-unreachable", "What is announced cannot be fetched right now.", failed.RetryAfter ?? TimeSpan.FromMinutes(1)));
+            case DocumentFetch.Fetched fetched:
+                using (var json = PlainJson.Parse(fetched.Body))
+                    return json is null ? Unusable : Embed(delivery, json.RootElement, fetched.Body);
+            default:
+                return Unusable;
+        }
+    }
+
+    private static (byte[]?, Rejection?) Unusable =>
+        (null, new Rejection(403, "object-unusable", "What is announced must be an ActivityPub document with that id, which the relay's actor may fetch."));
+
+    private (byte[]?, Rejection?) Embed(RelayDelivery delivery, JsonElement thing, byte[] document)
+    {
+        if (thing.ValueKind != JsonValueKind.Object || !thing.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || !id.ValueEquals(delivery.Activity.Object))
+            return Unusable;
+        if (!Publication.IsPublicObject(document))
+            return (null, new Rejection(403, "not-public", "Only what is addressed to everyone (the public collection in `to`) is relayed."));
+        return Publication.AuthorsOf(thing).All(author => rules.IsOn(delivery.Host, author))
+            ? (Publication.Embed(delivery.Json, thing), null)
+            : (null, RelayRules.Forwarded("What is announced is attributed to somebody on another host than the signer."));
+    }
+}
