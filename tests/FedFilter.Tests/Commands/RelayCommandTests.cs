@@ -102,6 +102,17 @@ public sealed class RelayCommandTests
     }
 
     [Fact]
+    public async Task a_removed_server_that_was_followed_back_is_unfollowed()
+    {
+        await using var relay = await RelayFolder.CreateAsync();
+        await relay.SubscribeAsync("pleroma.example", RelayStyle.LitePub);
+
+        await relay.RunAsync("relay", "remove", "pleroma.example");
+
+        Assert.Equal(["Reject", "Undo"], (await relay.MessagesAsync("pleroma.example")).Select(message => JsonElement.Parse(message).GetProperty("type").GetString()));
+    }
+
+    [Fact]
     public async Task what_has_no_subscription_cannot_lose_it()
     {
         await using var relay = await WithServersAsync();
@@ -179,7 +190,7 @@ public sealed class RelayCommandTests
         await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-11));
         await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-4), body: null);
         await relay.PublishAsync("other.example", TimeProvider.System.GetUtcNow().AddDays(-2).AddMinutes(-1));
-        await relay.Subscribers.TurnAsync("friend.example", RelayState.Active, null, ["{}"u8.ToArray()], Cancellation);
+        await relay.Subscribers.TurnAsync("friend.example", RelayState.Active, RelayState.Active, null, ["{}"u8.ToArray()], Cancellation);
 
         Assert.Contains("1 delivery and 1 message wait for 1 server, the oldest for 10 d.", (await relay.RunAsync("relay", "list")).Output);
     }

@@ -54,7 +54,7 @@ internal sealed class Following(
             return new Rejection(403, "undo-unknown", "It undoes nothing that was done here.");
         if (row?.State is RelayState.Active or RelayState.Suspended)
         {
-            await subscribers.TurnAsync(delivery.Host, RelayState.Left, null, [], cancellation);
+            await subscribers.TurnAsync(delivery.Host, row.State, RelayState.Left, null, row.Style == RelayStyle.LitePub ? [activities.Unfollow(row.Actor)] : [], cancellation);
             wake.Wake();
         }
 

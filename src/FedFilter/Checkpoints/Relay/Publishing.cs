@@ -11,6 +11,8 @@ internal sealed class Publishing(Subscribers subscribers, RelayRules rules, Anno
     {
         if (await CheckStandingAsync(delivery, cancellation) is { } standing)
             return (standing, false);
+        if (delivery.Type == "Announce" && await log.HasAsync(delivery.Activity.Object!, cancellation))
+            return (null, true); // and is not fetched again
         var (post, rejection) = delivery.Type switch
         {
             "Announce" => await AnnounceAsync(delivery, cancellation),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FedFilter.Identity;
@@ -34,7 +36,10 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
     public bool IsOurs(string id) => id.StartsWith(actor.Settings.Url(Prefix).AbsoluteUri, StringComparison.Ordinal);
 
     /// <summary>Servers that follow the relay's actor expect to be followed back.</summary>
-    public byte[] Follow(string whom) => Write(New("Follow", whom, to: [whom]));
+    public byte[] Follow(string whom) => Write(FollowBack(whom));
+
+    /// <summary>And to be followed no longer, once they do not follow either.</summary>
+    public byte[] Unfollow(string whom) => Write(New("Undo", FollowBack(whom), to: [whom]));
 
     /// <param name="id">The object.</param>
     /// <param name="post">Its place in the log: the same post is announced by the same activity, however often it is sent.</param>
@@ -46,6 +51,10 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
         activity["published"] = published.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         return Write(activity);
     }
+
+    /// <summary>By the same id each time: what is undone is what was done.</summary>
+    private JsonObject FollowBack(string whom) =>
+        New("Follow", whom, to: [whom], name: $"follow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whom)))[..16]}");
 
     private JsonObject Answer(string type, byte[] follow)
     {

@@ -19,6 +19,13 @@ internal sealed class RelayLog(IDbContextFactory<FedFilterContext> contexts)
         return true;
     }
 
+    /// <summary>Whether something was taken already, under this <see cref="RelayPostRow.Key"/>.</summary>
+    public async Task<bool> HasAsync(string key, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        return await context.RelayPosts.AnyAsync(post => post.Key == key, cancellation);
+    }
+
     /// <summary>Whether a host published something that is named so, or with an actor's id, anything at all.</summary>
     public async Task<bool> HoldsAsync(string publisher, string id, bool isActor, CancellationToken cancellation)
     {

@@ -80,13 +80,19 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
         cancellation);
 
     /// <summary>Its state changes, and it is told.</summary>
-    /// <returns>False if there is no such server.</returns>
-    public Task<bool> TurnAsync(string host, RelayState state, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) => ChangeAsync(
+    /// <param name="host">The server.</param>
+    /// <param name="from">How things stood when this was decided. If they stand otherwise by now, somebody else decided meanwhile, and that holds.</param>
+    /// <param name="to">How they stand from now on.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="messages">What it is told, in order.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Whether it changed.</returns>
+    public Task<bool> TurnAsync(string host, RelayState from, RelayState to, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) => ChangeAsync(
         host,
         async context =>
         {
-            if (await context.RelaySubscribers.FirstOrDefaultAsync(row => row.Host == host, cancellation) is { } row)
-                Turn(row, state, code);
+            if (await context.RelaySubscribers.FirstOrDefaultAsync(row => row.Host == host && row.State == from, cancellation) is { } row)
+                Turn(row, to, code);
         },
         messages,
         cancellation);

@@ -54,6 +54,13 @@ internal static class RelayCommand
         return CommandLine.No;
     }
 
+    /// <summary>It was decided about at the same moment.</summary>
+    public static int Changed(RelaySubscriberRow row)
+    {
+        Console.WriteLine($"How things stand with {row.Host} has just changed. Nothing was done: look at `fedfilter relay list`, and try again.");
+        return CommandLine.No;
+    }
+
     private static int Unknown(string host, IEnumerable<RelaySubscriberRow> known)
     {
         var hint = Nearest.Hint(host, known.Select(row => row.Host));

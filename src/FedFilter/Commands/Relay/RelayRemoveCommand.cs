@@ -34,9 +34,11 @@ internal static class RelayRemoveCommand
             return RelayCommand.NotSubscribed(row);
         var actor = new RelayActor(settings.Relay!, OwnKeys.Load(settings.Data));
         var summary = $"An admin of {actor.Settings.Host} ended the subscription{(string.IsNullOrWhiteSpace(because) ? "." : $": {because.Trim()}")}";
-        var reject = new RelayActivities(actor, services.GetRequiredService<TimeProvider>()).Reject(row.Follow, summary);
+        var activities = new RelayActivities(actor, services.GetRequiredService<TimeProvider>());
+        var reject = activities.Reject(row.Follow, summary);
         var subscribers = RelayCommand.Subscribers(services);
-        await subscribers.TurnAsync(row.Host, RelayState.Left, Removed, [reject], cancellation);
+        if (!await subscribers.TurnAsync(row.Host, row.State, RelayState.Left, Removed, row.Style == RelayStyle.LitePub ? [reject, activities.Unfollow(row.Actor)] : [reject], cancellation))
+            return RelayCommand.Changed(row);
         if (row.Paused)
             await subscribers.PauseAsync(row.Host, false, cancellation); // or it would not be told
 

@@ -40,6 +40,33 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task who_unfollows_the_actor_is_unfollowed_by_the_very_follow()
+    {
+        await using var world = await RelayWorld.StartAsync();
+        await world.IsTakenAsync(world.Friend, RelayWorld.Follow(world.Friend, RelayWorld.Actor));
+        var follow = (await world.MessagesAsync())[^1];
+
+        await world.IsTakenAsync(world.Friend, RelayWorld.About(world.Friend, "Undo", (await world.SubscriberAsync(world.Friend))!.FollowId!));
+
+        var undo = (await world.MessagesAsync())[^1];
+        Assert.Equal("Undo", undo.GetProperty("type").GetString());
+        Assert.Equal(follow.GetProperty("id").GetString(), undo.GetProperty("object").GetProperty("id").GetString());
+        Assert.Equal(world.Friend.Actor, undo.GetProperty("object").GetProperty("object").GetString());
+    }
+
+    [Fact]
+    public async Task what_was_decided_about_a_subscription_that_has_changed_since_is_void()
+    {
+        await using var world = await RelayWorld.SubscribedAsync();
+        await world.TurnAsync(world.Friend, RelayState.Left); // an admin removes it
+
+        Assert.False(await world.Subscribers.TurnAsync(world.Friend.Host, RelayState.Active, RelayState.Suspended, "too-late", ["{}"u8.ToArray()], TestContext.Current.CancellationToken));
+
+        Assert.Equal((RelayState.Left, "a-test"), ((await world.SubscriberAsync(world.Friend))!.State, (await world.SubscriberAsync(world.Friend))!.Code));
+        Assert.DoesNotContain(await world.MessagesAsync(), message => !message.TryGetProperty("type", out _));
+    }
+
+    [Fact]
     public async Task the_shared_inbox_is_taken_where_there_is_one()
     {
         await using var world = await RelayWorld.StartAsync();

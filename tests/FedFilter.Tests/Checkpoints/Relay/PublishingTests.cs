@@ -143,6 +143,11 @@ public sealed class PublishingTests
         var body = JsonElement.Parse(row.Body!);
         Assert.Equal("Announce", body.GetProperty("type").GetString());
         Assert.Equal("a post", body.GetProperty("object").GetProperty("content").GetString());
+
+        var fetches = world.Friend.Fetches;
+        await world.IsTakenAsync(world.Friend, RelayWorld.About(world.Friend, "Announce", RelayWorld.Post(world.Friend), "2"));
+        Assert.Equal(fetches, world.Friend.Fetches); // it is known, and not asked for again
+        Assert.Single(await world.PostsAsync());
     }
 
     [Fact]

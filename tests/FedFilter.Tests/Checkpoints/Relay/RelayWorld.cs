@@ -92,9 +92,13 @@ internal sealed class RelayWorld : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> MessagesAsync() =>
         [.. (await RowsAsync(context => context.RelayMessages.OrderBy(message => message.Id))).Select(message => JsonElement.Parse(message.Body))];
 
+    public Subscribers Subscribers => _world.Gateway.Services.GetRequiredService<Subscribers>();
+
     /// <summary>What a command, or the loss of its standing, makes of a subscriber.</summary>
-    public Task TurnAsync(FakePeer peer, RelayState state) =>
-        _world.Gateway.Services.GetRequiredService<Subscribers>().TurnAsync(peer.Host, state, "a-test", [], Cancellation);
+    public async Task TurnAsync(FakePeer peer, RelayState state)
+    {
+        await Subscribers.TurnAsync(peer.Host, (await SubscriberAsync(peer))!.State, state, "a-test", [], Cancellation);
+    }
 
     /// <summary>Writes another peers.yaml, and waits until it is in force.</summary>
     public async Task SetPeersAsync(string yaml)

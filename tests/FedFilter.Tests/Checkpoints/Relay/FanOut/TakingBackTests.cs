@@ -57,7 +57,7 @@ public sealed class TakingBackTests
         var post = await world.CreateAsync();
         foreach (var host in (string[])[One, Two, Three])
             await world.TakesAsync(host, 1);
-        await world.Subscribers.TurnAsync(One, RelayState.Left, null, [], Cancellation);
+        await world.Subscribers.TurnAsync(One, RelayState.Active, RelayState.Left, null, [], Cancellation);
         await world.CommitAsync(Three, FanOutWorld.Publisher);
         await world.UntilAsync(async () => (await world.RowAsync(Two)).State == RelayState.Suspended && world.Servers.TakenBy(Two).Count == 2);
 
@@ -116,7 +116,7 @@ public sealed class TakingBackTests
         await world.CreateAsync();
         await world.UntilAsync(async () => (await world.RowAsync(One)).Tries > 0);
 
-        await world.Subscribers.TurnAsync(One, RelayState.Left, null, [], Cancellation);
+        await world.Subscribers.TurnAsync(One, RelayState.Active, RelayState.Left, null, [], Cancellation);
         world.Servers.TakeAgain(One);
         await world.SubscribeAsync(One, state: RelayState.Rejected); // it asks anew, so that it is not waited for
         var deletion = await world.DeleteAsync(1);
