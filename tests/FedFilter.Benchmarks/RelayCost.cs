@@ -6,10 +6,12 @@ namespace FedFilter.Benchmarks;
 
 /// <summary>
 /// One post to many subscribers, each on a host of its own, all at one receiver on loopback that takes everything: by a Fedify sender
-/// (tests/interop/relay-sender.mjs), on the node that `npm ci` put there.
+/// (tests/interop/relay-sender.mjs), on the node that `npm ci` put there, and by the relay. Then ten posts more, to see what memory does.
 /// </summary>
 internal static class RelayCost
 {
+    private const int MorePosts = 10;
+
     public static async Task<int> RunAsync(int subscribers)
     {
         using var receiver = await Child.StartAsync("FedFilter.Benchmarks.dll", "receiver");
@@ -17,8 +19,25 @@ internal static class RelayCost
         await foreach (var sent in FedifyAsync(subscribers, receiver.Address.Port))
             Show($"Fedify, {sent.Round}", sent);
         using var client = new HttpClient();
+        await FedFilterAsync(subscribers, receiver.Address, client);
         Console.WriteLine($"the receiver took {await client.GetStringAsync(receiver.Address)}");
         return 0;
+    }
+
+    private static async Task FedFilterAsync(int subscribers, Uri receiver, HttpClient client)
+    {
+        using var relay = await RelaySender.StartAsync(subscribers, receiver);
+        Console.WriteLine($"FedFilter, before: {relay.ResidentMiB} MiB");
+        for (var round = 1; round <= 3; round++)
+        {
+            var (took, processor) = await relay.SendAsync(client, 1);
+            Show($"FedFilter, {round}", new Sent(round, subscribers, took.TotalSeconds, processor.TotalSeconds, relay.PeakMiB));
+        }
+
+        var (all, used) = await relay.SendAsync(client, MorePosts);
+        Show("ten more", new Sent(4, MorePosts * subscribers, all.TotalSeconds, used.TotalSeconds, relay.PeakMiB));
+        await Task.Delay(TimeSpan.FromSeconds(60)); // connections that nobody uses are closed
+        Console.WriteLine($"FedFilter, a minute later: {relay.ResidentMiB} MiB");
     }
 
     private static async IAsyncEnumerable<Sent> FedifyAsync(int recipients, int port)

@@ -28,7 +28,8 @@ internal static class Servers
     {
         var taken = 0;
         return RunAsync(
-            _ => { },
+            // It stands for thousands of servers: where it queued connections as one does, they would be lost.
+            services => services.Configure<Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions>(sockets => sockets.Backlog = 4096),
             app => app.Run(async context =>
             {
                 if (!HttpMethods.IsPost(context.Request.Method))

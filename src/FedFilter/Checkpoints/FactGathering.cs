@@ -12,7 +12,7 @@ internal sealed class FactGathering(PeersSeen seen)
     public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, string? software, FactKinds needs, CancellationToken cancellation)
     {
         // Noted whether a rule asks or not: the rule of tomorrow must know of today. Who is only delivered to has not shown itself.
-        var met = question.Checkpoint == Checkpoint.Egress ? null : seen.MeetAsync(question.Signer);
+        var met = question.Checkpoint == Checkpoint.Egress || question is { Direction: Direction.Outbound, Kind: RequestKind.Delivery } ? null : seen.MeetAsync(question.Signer);
         return new RequestFacts
         {
             Peer = question.Signer,

@@ -33,7 +33,7 @@ internal sealed class Following(
         var kept = RelayActivities.FollowOf(follow.Id!, follow.Actor, whom);
         var asked = new Subscription(delivery.Host, follow.Actor, inbox!.AbsoluteUri, style, kept, follow.Id!);
         if (verdict.Effective != Outcome.Allow)
-            await subscribers.AskedAsync(asked, RelayState.Rejected, verdict.Code, [activities.Reject(kept, answers.WordsOf(verdict))], cancellation);
+            await subscribers.AskedAsync(asked, await UnlessSuspendedAsync(delivery.Host, cancellation), verdict.Code, [activities.Reject(kept, answers.WordsOf(verdict))], cancellation);
         else if (style == RelayStyle.LitePub)
             await subscribers.AskedAsync(asked, RelayState.Active, null, [activities.Accept(kept), activities.Follow(follow.Actor)], cancellation);
         else
@@ -41,6 +41,10 @@ internal sealed class Following(
         wake.Wake();
         return null;
     }
+
+    /// <summary>Who asks again while it is suspended is told no again, and resumes by itself as before, under the Follow that it sent last.</summary>
+    private async Task<RelayState> UnlessSuspendedAsync(string host, CancellationToken cancellation) =>
+        await subscribers.FindAsync(host, cancellation) is { State: RelayState.Suspended } ? RelayState.Suspended : RelayState.Rejected;
 
     /// <summary>Ends the sender's own subscription, if this is what is undone. One that is not there any more, or never came to be, needs no ending.</summary>
     public async Task<Rejection?> UndoAsync(RelayDelivery delivery, CancellationToken cancellation)

@@ -46,8 +46,8 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
 
     /// <summary>A server asked; it is taken or rejected, in place of what was between us before, and gets what comes from now on.</summary>
     /// <param name="asked">What it asked for.</param>
-    /// <param name="state">Active or rejected.</param>
-    /// <param name="code">Why it is rejected.</param>
+    /// <param name="state">Active or rejected; suspended if it was and stays so.</param>
+    /// <param name="code">Why it is not active.</param>
     /// <param name="messages">What it is told, in order.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task AskedAsync(Subscription asked, RelayState state, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) => ChangeAsync(

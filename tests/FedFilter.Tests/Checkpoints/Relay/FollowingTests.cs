@@ -164,6 +164,39 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task who_asks_again_while_suspended_is_told_no_and_stays_suspended()
+    {
+        await using var world = await RelayWorld.SubscribedAsync();
+        await world.SetPeersAsync("peers: []\n");
+        await world.TurnAsync(world.Friend, RelayState.Suspended);
+
+        await world.IsTakenAsync(world.Friend, RelayWorld.Follow(world.Friend, number: "2"));
+
+        var row = await world.SubscriberAsync(world.Friend);
+        Assert.Equal((RelayState.Suspended, "not-committed", $"{world.Friend.Actor}#follows/2"), (row!.State, row.Code, row.FollowId));
+        Assert.Equal("Reject", (await world.MessagesAsync())[^1].GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task the_server_that_is_guarded_here_is_decided_about_like_every_other_and_signs_for_itself_nowhere_else()
+    {
+        using var key = TestKeys.Of("alice", "http://social.example/users/alice#main-key");
+        await using var origin = await FakeOrigin.StartAsync(context => FakeOrigin.ActivityAsync(context, $$"""
+            {"id":"http://social.example/users/alice","type":"Person","inbox":"http://social.example/inbox","publicKey":{"id":"{{key.KeyId}}",
+            "owner":"http://social.example/users/alice","publicKeyPem":{{System.Text.Json.JsonSerializer.Serialize(key.PublicPem)}} } }
+            """));
+        await using var world = await RelayWorld.StartAsync(names: new Dictionary<string, string> { [FakeOrigin.Host] = $"127.0.0.1:{origin.Port}" });
+        var follow = """{"id":"http://social.example/follows/1","type":"Follow","actor":"http://social.example/users/alice","object":"as:Public"}""";
+
+        using var atRelay = await world.Gateway.SendAsync(HttpMethod.Post, "/inbox", key, new StringContent(follow), host: RelayWorld.Host);
+        Assert.Equal(202, (int)atRelay.StatusCode);
+        Assert.Equal(("social.example", RelayState.Rejected), Assert.Single((await world.SubscribersAsync()).Select(row => (row.Host, row.State))));
+
+        using var atGateway = await world.Gateway.DeliverAsync(follow, key);
+        Assert.Equal((401, "key-id-invalid"), ((int)atGateway.StatusCode, await GatewayWorld.ProblemAsync(atGateway, "code")));
+    }
+
+    [Fact]
     public async Task whoever_waits_is_told_of_a_new_subscriber()
     {
         await using var world = await RelayWorld.StartAsync();

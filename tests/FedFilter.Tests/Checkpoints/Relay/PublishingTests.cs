@@ -168,6 +168,22 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task what_cannot_be_written_down_is_not_called_taken()
+    {
+        await using var world = await RelayWorld.SubscribedAsync();
+        await using (await world.LockStoreAsync())
+        {
+            using var answer = await world.PostAsync(world.Friend, RelayWorld.Create(world.Friend));
+            Assert.Equal(503, (int)answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+        }
+
+        Assert.Empty(await world.PostsAsync());
+        await world.IsTakenAsync(world.Friend, RelayWorld.Create(world.Friend));
+        Assert.Single(await world.PostsAsync());
+    }
+
+    [Fact]
     public async Task a_boost_by_a_user_is_not_relayed()
     {
         await using var world = await RelayWorld.SubscribedAsync();

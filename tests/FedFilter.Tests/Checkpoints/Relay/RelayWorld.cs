@@ -7,6 +7,7 @@ using FedFilter.Configuration;
 using FedFilter.Storage;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -102,6 +103,17 @@ internal sealed class RelayWorld : IAsyncDisposable
         var before = policies.Current.Revision;
         await File.WriteAllTextAsync(_world.PeersFile, yaml, Cancellation);
         await Eventually.HoldsAsync(() => Task.FromResult(policies.Current.Revision != before));
+    }
+
+    /// <summary>Until disposed, nothing can be written.</summary>
+    public async Task<IAsyncDisposable> LockStoreAsync()
+    {
+        var other = new SqliteConnection($"Data Source={Path.Combine(_world.Folder, "data", Database.FileName)};Pooling=False");
+        await other.OpenAsync(Cancellation);
+        await using var command = other.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return other;
     }
 
     public static string Follow(FakePeer peer, string target = Public, string number = "1") =>
