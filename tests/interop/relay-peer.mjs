@@ -13,7 +13,7 @@ import {
 } from "@fedify/vocab";
 import { obey } from "./commands.mjs";
 import { rsaKeyPair } from "./keys.mjs";
-import { sayReceived, start } from "./server.mjs";
+import { isSigned, sayReceived, start } from "./server.mjs";
 import { say } from "./wire.mjs";
 
 const user = "alice";
@@ -31,7 +31,8 @@ const context = await start({
   answerFirst,
   configure(federation) {
     federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({ items: [] }));
-    federation.setObjectDispatcher(Note, "/users/{identifier}/notes/{id}", (_, { id }) => notes.get(id));
+    const shown = federation.setObjectDispatcher(Note, "/users/{identifier}/notes/{id}", (_, { id }) => notes.get(id));
+    if (process.env.AUTHORIZED_FETCH) shown.authorize((context) => isSigned(context, instance));
     return federation
       .setInboxListeners("/users/{identifier}/inbox", "/inbox")
       .on(Accept, (_, accept) => sayReceived(accept, { object: accept.objectId?.href }))

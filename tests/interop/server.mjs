@@ -64,7 +64,7 @@ async function makeRsaKey() {
 }
 
 /** Whether the request is validly signed, by anybody. */
-async function isSigned(context, instance) {
+export async function isSigned(context, instance = "instance") {
   const documentLoader = await context.getDocumentLoader({ identifier: instance });
   return (await context.getSignedKeyOwner({ documentLoader })) !== null;
 }

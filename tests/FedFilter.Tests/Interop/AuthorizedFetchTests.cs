@@ -40,7 +40,8 @@ public sealed class AuthorizedFetchTests
         Assert.Equal(HttpStatusCode.Unauthorized, await UnsignedAsync(world.Server.Origin.Actor, world.Server.Origin.Port));
     }
 
-    private static async Task<HttpStatusCode> UnsignedAsync(string url, int port)
+    /// <summary>How a document is answered that is asked for without a signature, on a port of this machine.</summary>
+    internal static async Task<HttpStatusCode> UnsignedAsync(string url, int port)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Host = "127.0.0.1", Port = port }.Uri);

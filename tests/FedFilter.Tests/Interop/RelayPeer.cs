@@ -28,9 +28,13 @@ internal sealed class RelayPeer : IPeer
 
     public string Host => new Uri(Actor).Authority;
 
-    public static async Task<RelayPeer> StartAsync(string style, string host)
+    /// <param name="style">How it subscribes and publishes. One that does as Pleroma signs its requests in RFC 9421 at first.</param>
+    /// <param name="host">Its host name.</param>
+    /// <param name="environment">What it is told besides.</param>
+    public static async Task<RelayPeer> StartAsync(string style, string host, params (string Name, string Value)[] environment)
     {
-        var script = NodeScript.Start("relay-peer.mjs", ["resolve.mjs"], ("HOST", host), ("STYLE", style));
+        var knock = ForeignServer.FirstKnock(style == LitePub ? "rfc9421" : "cavage");
+        var script = NodeScript.Start("relay-peer.mjs", ["resolve.mjs"], [("HOST", host), ("STYLE", style), knock, .. environment]);
         try
         {
             return new RelayPeer(script, style, await script.ExpectAsync("listening"));

@@ -44,7 +44,8 @@ internal sealed class RelayStory : IAsyncDisposable
     }
 
     /// <summary>A further Fedify server.</summary>
-    public async Task<RelayPeer> PeerAsync(string style) => Running(await RelayPeer.StartAsync(style, Names[_named++]));
+    public async Task<RelayPeer> PeerAsync(string style, params (string Name, string Value)[] environment) =>
+        Running(await RelayPeer.StartAsync(style, Names[_named++], environment));
 
     public async Task<SnacServer> SnacAsync() => Running(await SnacServer.StartAsync());
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace FedFilter.Tests.Interop;
 
 /// <summary>
@@ -34,6 +36,23 @@ public sealed class RelayTests
         // And nothing came back to who wrote it.
         var answer = await reader.PublishAsync("good night");
         Assert.Equal(answer, (await writer.ReceivesAsync("Create", "Announce", "Update", "Delete")).Object);
+    }
+
+    [Fact]
+    public async Task servers_that_show_users_and_posts_to_signed_requests_alone_take_part()
+    {
+        await using var story = await RelayStory.StartAsync();
+        var (careful, likewise) = (await story.PeerAsync(LitePub, ("AUTHORIZED_FETCH", "yes")), await story.PeerAsync(Mastodon, ("AUTHORIZED_FETCH", "yes")));
+        await story.AttestAsync(careful, likewise);
+        await careful.SubscribeAsync(story);
+        await likewise.SubscribeAsync(story);
+
+        var note = await careful.PublishAsync("good morning");
+        Assert.Equal(new Arrival("Announce", story.Actor, note, "good morning", null), await likewise.ReceivesPostAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AuthorizedFetchTests.UnsignedAsync(note, new Uri(note).Port));
+        var answer = await likewise.PublishAsync("good night");
+        Assert.Equal(new Arrival("Announce", story.Actor, answer, "good night", null), await careful.ReceivesPostAsync());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AuthorizedFetchTests.UnsignedAsync(likewise.Actor, new Uri(likewise.Actor).Port));
     }
 
     [Theory]

@@ -31,7 +31,7 @@ internal sealed class Following(
 
         var style = whom == actor.Id ? RelayStyle.LitePub : RelayStyle.Mastodon;
         var kept = RelayActivities.FollowOf(follow.Id!, follow.Actor, whom);
-        var asked = new Subscription(delivery.Host, follow.Actor, inbox!.AbsoluteUri, style, kept, follow.Id!);
+        var asked = new Subscription(delivery.Host, follow.Actor, inbox!.AbsoluteUri, style, kept, follow.Id!) { ActorType = delivery.Key.OwnerType };
         if (verdict.Effective != Outcome.Allow)
             await subscribers.AskedAsync(asked, await UnlessSuspendedAsync(delivery.Host, cancellation), verdict.Code, [activities.Reject(kept, answers.WordsOf(verdict))], cancellation);
         else if (style == RelayStyle.LitePub)
@@ -52,13 +52,17 @@ internal sealed class Following(
         var row = await subscribers.FindAsync(delivery.Host, cancellation);
         if (delivery.Activity.Object != row?.FollowId && !IsFollowOfOurs(delivery.Json))
             return new Rejection(403, "undo-unknown", "It undoes nothing that was done here.");
-        if (row?.State is RelayState.Active or RelayState.Suspended)
-        {
-            await subscribers.TurnAsync(delivery.Host, row.State, RelayState.Left, null, row.Style == RelayStyle.LitePub ? [activities.Unfollow(row.Actor)] : [], cancellation);
-            wake.Wake();
-        }
-
+        while (row is { State: RelayState.Active or RelayState.Suspended } && !await LeaveAsync(row, cancellation))
+            row = await subscribers.FindAsync(delivery.Host, cancellation); // it was turned at the same moment
         return null;
+    }
+
+    private async Task<bool> LeaveAsync(RelaySubscriberRow row, CancellationToken cancellation)
+    {
+        var messages = row.Style == RelayStyle.LitePub ? new[] { activities.Unfollow(row.Actor) } : [];
+        var hasLeft = await subscribers.TurnAsync(row.Host, row.State, RelayState.Left, null, messages, cancellation);
+        wake.Wake();
+        return hasLeft;
     }
 
     /// <summary>Servers that restart a subscription undo the old Follow by its contents, under an id that was replaced since.</summary>

@@ -70,7 +70,7 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
                 });
             if (row.Place is null) // else it may be owed deletions of what it had
                 row.Cursor = end;
-            (row.Actor, row.Inbox, row.Style, row.Follow, row.FollowId) = (asked.Actor, asked.Inbox, asked.Style, asked.Follow, asked.FollowId);
+            (row.Actor, row.ActorType, row.Inbox, row.Style, row.Follow, row.FollowId) = (asked.Actor, asked.ActorType, asked.Inbox, asked.Style, asked.Follow, asked.FollowId);
             Turn(row, state, code);
             if (state == RelayState.Active)
                 row.Place ??= 1 + (await context.RelaySubscribers.MaxAsync(other => other.Place, cancellation) ?? -1); // nobody else writes within this transaction
