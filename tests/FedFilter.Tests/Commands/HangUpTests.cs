@@ -13,6 +13,7 @@ public sealed class HangUpTests : IDisposable
     [Fact]
     public async Task sighup_has_the_policy_read_again_and_does_not_end_the_program()
     {
+        Assert.SkipWhen(IsIgnored(), "whoever started these tests had them ignore SIGHUP, as nohup does, and what they start ignores it too");
         await BuiltProgram.RunAsync(_folder, "init");
         var configuration = Path.Combine(_folder, "fedfilter.yaml");
         await File.WriteAllTextAsync(configuration, (await File.ReadAllTextAsync(configuration, Cancellation)).Replace("127.0.0.1:8080", "127.0.0.1:0", StringComparison.Ordinal), Cancellation);
@@ -27,4 +28,8 @@ public sealed class HangUpTests : IDisposable
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>proc(5): the signals that this process ignores, a bit each; SIGHUP is the first.</summary>
+    private static bool IsIgnored() =>
+        File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[^1] is var last && int.IsOddInteger(Convert.ToInt32($"{last}", 16));
 }
