@@ -53,7 +53,7 @@ internal sealed class RelayStory : IAsyncDisposable
     public async Task AttestAsync(params IPeer[] peers)
     {
         var entries = peers.Select(peer => $"  - {{ host: \"{peer.Host}\", attests: [no-ai-training], by: a test }}\n");
-        await File.WriteAllTextAsync(PeersFile, $"peers:{(peers.Length == 0 ? " []" : "")}\n{string.Concat(entries)}", Cancellation);
+        await TestFolder.WriteAsync(PeersFile, $"peers:{(peers.Length == 0 ? " []" : "")}\n{string.Concat(entries)}");
         await LogsAsync("is in force");
     }
 
@@ -99,6 +99,6 @@ internal sealed class RelayStory : IAsyncDisposable
     {
         foreach (var running in Enumerable.Reverse(_running))
             await running.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await TestFolder.DeleteAsync(_folder);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class RelayWorld : IAsyncDisposable
     {
         var policies = _world.Gateway.Services.GetRequiredService<PolicyStore>();
         var before = policies.Current.Revision;
-        await File.WriteAllTextAsync(_world.PeersFile, yaml, Cancellation);
+        await TestFolder.WriteAsync(_world.PeersFile, yaml);
         await Eventually.HoldsAsync(() => Task.FromResult(policies.Current.Revision != before));
     }
 

@@ -81,7 +81,7 @@ internal sealed class FanOutWorld : IAsyncDisposable
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);
         Assert.Empty(policyProblems);
-        _relay = await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, _time);
+        _relay = await FedFilterHost.StartAsync(settings, set!, FedFilterHost.NoLog, Cancellation, _time ?? PatientTime.Real);
     }
 
     public async Task StopAsync()
@@ -92,10 +92,9 @@ internal sealed class FanOutWorld : IAsyncDisposable
     }
 
     /// <summary>These servers have committed, and no others.</summary>
-    public Task CommitAsync(params IReadOnlyList<string> hosts) => File.WriteAllTextAsync(
+    public Task CommitAsync(params IReadOnlyList<string> hosts) => TestFolder.WriteAsync(
         Path.Combine(Folder, "policies", "peers.yaml"),
-        hosts.Count == 0 ? "peers: []\n" : "peers:\n" + string.Concat(hosts.Select(host => $"  - {{ host: {host}, attests: [no-ai-training], by: a test }}\n")),
-        Cancellation);
+        hosts.Count == 0 ? "peers: []\n" : "peers:\n" + string.Concat(hosts.Select(host => $"  - {{ host: {host}, attests: [no-ai-training], by: a test }}\n")));
 
     /// <summary>A server subscribes.</summary>
     public async Task SubscribeAsync(string host, RelayStyle style = RelayStyle.Mastodon, RelayState state = RelayState.Active, string? inbox = null, string? actorType = null, params byte[][] messages)
@@ -185,6 +184,6 @@ internal sealed class FanOutWorld : IAsyncDisposable
         await _store.DisposeAsync();
         await Servers.DisposeAsync();
         await Origin.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        await TestFolder.DeleteAsync(Folder);
     }
 }
