@@ -39,6 +39,9 @@ internal sealed class RelaySubscriberRow
     /// <summary>The actor that follows.</summary>
     public required string Actor { get; set; }
 
+    /// <summary>The type that the actor's document gives; null if it gives none.</summary>
+    public string? ActorType { get; set; }
+
     /// <summary>Where it wants everything.</summary>
     public required string Inbox { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
+using FedFilter.Checkpoints.Relay.FanOut;
 using FedFilter.Commands.Relay;
 using FedFilter.Signatures;
 using FedFilter.Tests.World;
@@ -31,6 +32,7 @@ public sealed partial class CodesTests
             .. EgressRejections.Unanswered,
             Admission.ForwardedUnverified,
             RelayRemoveCommand.Removed,
+            LaneRun.Gone,
             "audit-unavailable", "body-too-slow", "body-unreadable",
             "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];

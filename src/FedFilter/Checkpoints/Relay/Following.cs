@@ -31,7 +31,7 @@ internal sealed class Following(
 
         var style = whom == actor.Id ? RelayStyle.LitePub : RelayStyle.Mastodon;
         var kept = RelayActivities.FollowOf(follow.Id!, follow.Actor, whom);
-        var asked = new Subscription(delivery.Host, follow.Actor, inbox!.AbsoluteUri, style, kept, follow.Id!);
+        var asked = new Subscription(delivery.Host, follow.Actor, inbox!.AbsoluteUri, style, kept, follow.Id!) { ActorType = delivery.Key.OwnerType };
         if (verdict.Effective != Outcome.Allow)
             await subscribers.AskedAsync(asked, await UnlessSuspendedAsync(delivery.Host, cancellation), verdict.Code, [activities.Reject(kept, answers.WordsOf(verdict))], cancellation);
         else if (style == RelayStyle.LitePub)

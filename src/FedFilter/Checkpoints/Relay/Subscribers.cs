@@ -70,7 +70,7 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
                 });
             if (row.Place is null) // else it may be owed deletions of what it had
                 row.Cursor = end;
-            (row.Actor, row.Inbox, row.Style, row.Follow, row.FollowId) = (asked.Actor, asked.Inbox, asked.Style, asked.Follow, asked.FollowId);
+            (row.Actor, row.ActorType, row.Inbox, row.Style, row.Follow, row.FollowId) = (asked.Actor, asked.ActorType, asked.Inbox, asked.Style, asked.Follow, asked.FollowId);
             Turn(row, state, code);
             if (state == RelayState.Active)
                 row.Place ??= 1 + (await context.RelaySubscribers.MaxAsync(other => other.Place, cancellation) ?? -1); // nobody else writes within this transaction
@@ -81,11 +81,16 @@ internal sealed class Subscribers(IDbContextFactory<FedFilterContext> contexts, 
 
     /// <summary>Its state changes, and it is told.</summary>
     /// <returns>False if there is no such server.</returns>
-    public Task<bool> TurnAsync(string host, RelayState state, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) => ChangeAsync(
+    public Task<bool> TurnAsync(string host, RelayState state, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) =>
+        TurnAsync(host, null, state, code, messages, cancellation);
+
+    /// <summary>The same, unless something else became of it since that was decided: an admin may have ended its subscription, or it has itself.</summary>
+    /// <returns>False if there is no such server in that state.</returns>
+    public Task<bool> TurnAsync(string host, RelayState? from, RelayState state, string? code, IEnumerable<byte[]> messages, CancellationToken cancellation) => ChangeAsync(
         host,
         async context =>
         {
-            if (await context.RelaySubscribers.FirstOrDefaultAsync(row => row.Host == host, cancellation) is { } row)
+            if (await context.RelaySubscribers.FirstOrDefaultAsync(row => row.Host == host && (from == null || row.State == from), cancellation) is { } row)
                 Turn(row, state, code);
         },
         messages,

@@ -9,4 +9,8 @@ namespace FedFilter.Checkpoints.Relay;
 /// <param name="Style">Which protocol it speaks.</param>
 /// <param name="Follow">Its Follow, cut down to id, type, actor and object: nothing else is ever sent back.</param>
 /// <param name="FollowId">The Follow's id.</param>
-internal sealed record Subscription(string Host, string Actor, string Inbox, RelayStyle Style, byte[] Follow, string FollowId);
+internal sealed record Subscription(string Host, string Actor, string Inbox, RelayStyle Style, byte[] Follow, string FollowId)
+{
+    /// <summary>The type that the actor's document gives; null if it gives none.</summary>
+    public string? ActorType { get; init; }
+}

@@ -54,6 +54,7 @@ namespace FedFilter.Storage.Migrations
                     Place = table.Column<int>(type: "INTEGER", nullable: true),
                     Host = table.Column<string>(type: "TEXT", nullable: false),
                     Actor = table.Column<string>(type: "TEXT", nullable: false),
+                    ActorType = table.Column<string>(type: "TEXT", nullable: true),
                     Inbox = table.Column<string>(type: "TEXT", nullable: false),
                     Style = table.Column<int>(type: "INTEGER", nullable: false),
                     Follow = table.Column<byte[]>(type: "BLOB", nullable: false),

@@ -10,7 +10,7 @@ internal static class Audience
         {
             // Whoever had it must learn that it is gone, whatever has become of them; where nobody knows who had it, all may have.
             RelayPostKind.Delete => post.IsOfKnown ? post.WasSentTo(place) : IsCurrent(post, subscriber),
-            RelayPostKind.Update => IsCurrent(post, subscriber) && post.WasSentTo(place),
+            RelayPostKind.Update => IsCurrent(post, subscriber) && (post.IsOfActor || post.WasSentTo(place)),
             _ => IsCurrent(post, subscriber),
         };
 

@@ -34,6 +34,7 @@ internal sealed class DeliveryQuestion(RelayActor actor)
             Kind = RequestKind.Delivery,
             Signer = subscriber.Host,
             KeyOwner = follow?.Actor,
+            ActorType = subscriber.ActorType,
             Activity = follow,
             Body = subscriber.Follow,
             Origin = actor.Settings.Host,

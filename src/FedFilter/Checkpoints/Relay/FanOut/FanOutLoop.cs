@@ -12,7 +12,10 @@ internal sealed class FanOutLoop(
     private const int MostLiving = 1024;
     private const int MostFailing = 64;
 
+    /// <summary>How often it is looked whose time has come; at what other processes did, every so many times.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private const int TicksBetween = 4;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
 
     /// <summary>After a fault of ours, so that it does not go in circles.</summary>
@@ -21,6 +24,7 @@ internal sealed class FanOutLoop(
     private readonly SemaphoreSlim _living = new(MostLiving);
     private readonly SemaphoreSlim _failing = new(MostFailing);
     private readonly CancellationTokenSource _ending = new();
+    private bool _isBlind;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         [
@@ -52,13 +56,18 @@ internal sealed class FanOutLoop(
     private async Task LookAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        var tick = timer.WaitForNextTickAsync(stopping).AsTask();
+        var (tick, ticks, woken) = (timer.WaitForNextTickAsync(stopping).AsTask(), 0, Task.CompletedTask);
         try
         {
-            while (!stopping.IsCancellationRequested)
+            while (true)
             {
-                var woken = wake.Next;
-                await LookOnceAsync(stopping);
+                if (woken.IsCompleted || ++ticks % TicksBetween == 0)
+                {
+                    woken = wake.Next;
+                    await LookOnceAsync(stopping);
+                }
+
+                queue.Look();
                 if (await Task.WhenAny(woken, tick) == tick)
                 {
                     await tick;
@@ -77,11 +86,13 @@ internal sealed class FanOutLoop(
         try
         {
             await lanes.LookAsync(cancellation);
-            queue.Look();
+            _isBlind = false;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            FanOutLog.StoreFailed(log, e);
+            if (!_isBlind)
+                FanOutLog.StoreFailed(log, e);
+            _isBlind = true;
         }
     }
 
@@ -91,9 +102,9 @@ internal sealed class FanOutLoop(
         {
             await foreach (var lane in ready.ReadAllAsync(stopping))
             {
-                await room.WaitAsync(stopping);
                 while (progress.IsStuck)
                     await Task.Delay(Interval, time, stopping);
+                await room.WaitAsync(stopping); // last: who has room gives it back
                 _ = RunAsync(lane, room);
                 await Task.Yield(); // requests of the gateway's come in between
             }

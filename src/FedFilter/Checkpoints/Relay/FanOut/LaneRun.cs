@@ -110,7 +110,7 @@ internal sealed class LaneRun(
         var answer = await client.PostAsync(new Uri(lane.Subscriber.Inbox), activity, actor.SigningKey, cancellation);
         if (answer.Status == StatusCodes.Status410Gone && lane.Subscriber.State is RelayState.Active or RelayState.Suspended)
         {
-            await subscribers.TurnAsync(lane.Subscriber.Host, RelayState.Left, Gone, [], CancellationToken.None);
+            await subscribers.TurnAsync(lane.Subscriber.Host, lane.Subscriber.State, RelayState.Left, Gone, [], CancellationToken.None);
             if (await subscribers.FindAsync(lane.Subscriber.Id, CancellationToken.None) is { } ended)
                 lane.Take(ended); // at once: this lane may come to the next post before the store is looked at again
             FanOutLog.Gone(log, lane.Subscriber.Host);

@@ -32,6 +32,9 @@ internal sealed class Post(RelayPostRow row, Receivers receivers, IReadOnlyList<
     /// <summary>Whether it is known who was sent what it is about.</summary>
     public bool IsOfKnown => earlier.Count > 0;
 
+    /// <summary>Whether it is about its own actor, whom everyone may know.</summary>
+    public bool IsOfActor => Object is not null && Object == Activity?.Actor;
+
     /// <summary>Whether somebody was sent what it is about.</summary>
     public bool WasSentTo(int place) => earlier.Any(sent => sent.Has(place));
 

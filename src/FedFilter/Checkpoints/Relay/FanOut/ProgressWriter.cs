@@ -12,6 +12,7 @@ internal sealed class ProgressWriter(IDbContextFactory<FedFilterContext> context
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly PeriodicTimer _timer = new(Interval, time);
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly Lock _lock = new();
     private HashSet<Lane> _lanes = [];
     private HashSet<Receivers> _receivers = [];
@@ -56,6 +57,26 @@ internal sealed class ProgressWriter(IDbContextFactory<FedFilterContext> context
 
     public async Task FlushAsync()
     {
+        await _writing.WaitAsync();
+        try
+        {
+            await WriteAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        _writing.Dispose();
+        base.Dispose();
+    }
+
+    private async Task WriteAsync()
+    {
         HashSet<Lane> lanes;
         HashSet<Receivers> receivers;
         List<long> said;
@@ -90,12 +111,6 @@ internal sealed class ProgressWriter(IDbContextFactory<FedFilterContext> context
                 _said.AddRange(said);
             }
         }
-    }
-
-    public override void Dispose()
-    {
-        _timer.Dispose();
-        base.Dispose();
     }
 
     private static void Write(FedFilterContext context, (long Subscriber, Progress Progress)[] progress, HashSet<Receivers> receivers, List<long> said)

@@ -61,19 +61,21 @@ internal sealed class StandingRound(
         {
             case (RelayState.Active, Outcome.Refuse):
                 // Once more, to be on record: it is told the decision's id.
-                if (await admission.AdmitAsync(question, cancellation) is { Effective: Outcome.Refuse } verdict)
-                {
-                    await subscribers.TurnAsync(subscriber.Host, RelayState.Suspended, verdict.Code, [activities.Reject(subscriber.Follow, answers.WordsOf(verdict))], cancellation);
+                if (await admission.AdmitAsync(question, cancellation) is { Effective: Outcome.Refuse } verdict
+                    && await TurnAsync(subscriber, RelayState.Suspended, verdict.Code, activities.Reject(subscriber.Follow, answers.WordsOf(verdict)), cancellation))
                     FanOutLog.Suspended(log, subscriber.Host, verdict.Code, verdict.Id);
-                    wake.Wake();
-                }
-
                 break;
             case (RelayState.Suspended, Outcome.Allow):
-                await subscribers.TurnAsync(subscriber.Host, RelayState.Active, null, [activities.Accept(subscriber.Follow)], cancellation);
-                FanOutLog.Resumed(log, subscriber.Host);
-                wake.Wake();
+                if (await TurnAsync(subscriber, RelayState.Active, null, activities.Accept(subscriber.Follow), cancellation))
+                    FanOutLog.Resumed(log, subscriber.Host);
                 break;
         }
+    }
+
+    private async Task<bool> TurnAsync(Subscriber subscriber, RelayState state, string? code, byte[] message, CancellationToken cancellation)
+    {
+        var isTurned = await subscribers.TurnAsync(subscriber.Host, subscriber.State, state, code, [message], cancellation);
+        wake.Wake();
+        return isTurned;
     }
 }

@@ -98,9 +98,9 @@ internal sealed class FanOutWorld : IAsyncDisposable
         Cancellation);
 
     /// <summary>A server subscribes.</summary>
-    public async Task SubscribeAsync(string host, RelayStyle style = RelayStyle.Mastodon, RelayState state = RelayState.Active, string? inbox = null, params byte[][] messages)
+    public async Task SubscribeAsync(string host, RelayStyle style = RelayStyle.Mastodon, RelayState state = RelayState.Active, string? inbox = null, string? actorType = null, params byte[][] messages)
     {
-        await Subscribers.AskedAsync(AskOf(host, style, inbox), state, null, messages, Cancellation);
+        await Subscribers.AskedAsync(AskOf(host, style, inbox) with { ActorType = actorType }, state, null, messages, Cancellation);
         Wake();
     }
 
@@ -115,9 +115,12 @@ internal sealed class FanOutWorld : IAsyncDisposable
 
     public Task<string> UpdateAsync(int post, string publisher = Publisher) => AppendAsync(post, "Update", RelayPostKind.Update, "edited", true, publisher);
 
+    /// <summary>The publisher's actor changes.</summary>
+    public Task<string> UpdateActorAsync() => AppendAsync(0, "Update", RelayPostKind.Update, "about me", true, Publisher);
+
     public Task<string> DeleteAsync(int post, string publisher = Publisher) => AppendAsync(post, "Delete", RelayPostKind.Delete, null, true, publisher);
 
-    public static string ObjectOf(int post, string publisher = Publisher) => $"http://{publisher}/posts/{post}";
+    public static string ObjectOf(int post, string publisher = Publisher) => post == 0 ? $"http://{publisher}/actor" : $"http://{publisher}/posts/{post}";
 
     /// <summary>Waits until a server has taken so many.</summary>
     public Task TakesAsync(string host, int count) => UntilAsync(() => Servers.TakenBy(host).Count >= count);

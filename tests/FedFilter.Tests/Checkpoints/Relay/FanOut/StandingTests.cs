@@ -133,4 +133,22 @@ public sealed class StandingTests
         Assert.Equal(RelayState.Active, (await world.RowAsync(One)).State);
         await Eventually.HoldsAsync(async () => await world.Audit.ListAsync(new AuditFilter { Peer = One, Checkpoint = "relay" }, Cancellation) is [{ Entry.Enforced: false }, ..]);
     }
+
+    [Fact]
+    public async Task a_rule_about_the_kind_of_actor_that_follows_still_holds_when_it_is_asked_anew()
+    {
+        const string Rules = """
+            mode: enforce
+            rules:
+              - { name: servers follow, when: { delivery: [Follow], actor-type: Application }, then: allow }
+              - { name: everyone else, then: refuse, because: not-here }
+            """;
+        await using var world = await FanOutWorld.StartAsync([One, Two], policy: Rules);
+        await world.SubscribeAsync(One, actorType: "Application");
+        await world.SubscribeAsync(Two, actorType: "Person");
+
+        await world.UntilAsync(async () => (await world.RowAsync(Two)).State == RelayState.Suspended);
+
+        Assert.Equal(RelayState.Active, (await world.RowAsync(One)).State);
+    }
 }

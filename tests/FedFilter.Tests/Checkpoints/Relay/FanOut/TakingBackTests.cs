@@ -124,4 +124,19 @@ public sealed class TakingBackTests
 
         Assert.Equal([deletion], world.Servers.IdsTakenBy(One));
     }
+
+    [Fact]
+    public async Task an_actor_that_changes_is_told_to_everyone_that_takes_part()
+    {
+        await using var world = await FanOutWorld.StartAsync([One, Two]);
+        await world.SubscribeAsync(One);
+        await world.SubscribeAsync(Two, RelayStyle.LitePub);
+
+        var update = await world.UpdateActorAsync();
+        await world.TakesAsync(One, 1);
+        await world.TakesAsync(Two, 1);
+
+        Assert.Equal(update, world.Servers.IdsTakenBy(One)[0]);
+        Assert.Equal(update, world.Servers.IdsTakenBy(Two)[0]);
+    }
 }
