@@ -16,28 +16,36 @@ internal static class RelayCost
     {
         using var receiver = await Child.StartAsync("FedFilter.Benchmarks.dll", "receiver");
         Console.WriteLine($"{"",-12}{"deliveries",12}{"a second",12}{"processor ms each",20}{"peak MiB",10}");
+        Sent? theirs = null;
         await foreach (var sent in FedifyAsync(subscribers, receiver.Address.Port))
-            Show($"Fedify, {sent.Round}", sent);
+            Show($"Fedify, {sent.Round}", theirs = sent);
         using var client = new HttpClient();
-        await FedFilterAsync(subscribers, receiver.Address, client);
+        var ours = await FedFilterAsync(subscribers, receiver.Address, client);
+        if (theirs is not null)
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"one post, third time: {ours.PerSecond / theirs.PerSecond:0.0} times Fedify's rate (goal: 5), {ours.Milliseconds / theirs.Milliseconds:0.00} of its processor time"));
         Console.WriteLine($"the receiver took {await client.GetStringAsync(receiver.Address)}");
         return 0;
     }
 
-    private static async Task FedFilterAsync(int subscribers, Uri receiver, HttpClient client)
+    /// <returns>What the third post took.</returns>
+    private static async Task<Sent> FedFilterAsync(int subscribers, Uri receiver, HttpClient client)
     {
         using var relay = await RelaySender.StartAsync(subscribers, receiver);
         Console.WriteLine($"FedFilter, before: {relay.ResidentMiB} MiB");
+        Sent third = null!;
         for (var round = 1; round <= 3; round++)
         {
             var (took, processor) = await relay.SendAsync(client, 1);
-            Show($"FedFilter, {round}", new Sent(round, subscribers, took.TotalSeconds, processor.TotalSeconds, relay.PeakMiB));
+            Show($"FedFilter, {round}", third = new Sent(round, subscribers, took.TotalSeconds, processor.TotalSeconds, relay.PeakMiB));
         }
 
         var (all, used) = await relay.SendAsync(client, MorePosts);
         Show("ten more", new Sent(4, MorePosts * subscribers, all.TotalSeconds, used.TotalSeconds, relay.PeakMiB));
         await Task.Delay(TimeSpan.FromSeconds(60)); // connections that nobody uses are closed
         Console.WriteLine($"FedFilter, a minute later: {relay.ResidentMiB} MiB");
+        return third;
     }
 
     private static async IAsyncEnumerable<Sent> FedifyAsync(int recipients, int port)
@@ -60,7 +68,13 @@ internal static class RelayCost
 
     private static void Show(string who, Sent sent) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{who,-12}{sent.Deliveries,12}{sent.Deliveries / sent.Seconds,12:0}{sent.ProcessorSeconds * 1000 / sent.Deliveries,20:0.000}{sent.PeakMiB,10}"));
+        $"{who,-12}{sent.Deliveries,12}{sent.PerSecond,12:0}{sent.Milliseconds,20:0.000}{sent.PeakMiB,10}"));
 
-    private sealed record Sent(int Round, int Deliveries, double Seconds, double ProcessorSeconds, long PeakMiB);
+    private sealed record Sent(int Round, int Deliveries, double Seconds, double ProcessorSeconds, long PeakMiB)
+    {
+        public double PerSecond => Deliveries / Seconds;
+
+        /// <summary>Processor time a delivery.</summary>
+        public double Milliseconds => ProcessorSeconds * 1000 / Deliveries;
+    }
 }

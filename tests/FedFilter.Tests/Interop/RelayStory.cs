@@ -67,6 +67,13 @@ internal sealed class RelayStory : IAsyncDisposable
         return [.. JsonElement.Parse(output).EnumerateArray().Select(entry => entry.GetProperty("code").GetString()!)];
     }
 
+    /// <summary>A command beside the running relay.</summary>
+    public async Task DoAsync(params string[] command)
+    {
+        var (code, output, error) = await BuiltProgram.RunAsync(_folder, command);
+        Assert.True(code == 0, $"`{string.Join(' ', command)}` ended with {code}:\n{output}{error}");
+    }
+
     private async Task ServeAsync()
     {
         var policies = Directory.CreateDirectory(Path.GetDirectoryName(PeersFile)!).FullName;

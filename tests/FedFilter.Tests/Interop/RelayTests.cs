@@ -149,6 +149,29 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task a_server_that_an_admin_removes_is_told_why_and_may_come_again()
+    {
+        await using var story = await RelayStory.StartAsync();
+        var (writer, reader, removed) = (await story.PeerAsync(Mastodon), await story.PeerAsync(LitePub), await story.PeerAsync(Mastodon));
+        await story.AttestAsync(writer, reader, removed);
+        foreach (var peer in new[] { writer, reader })
+            await peer.SubscribeAsync(story);
+        var follow = await removed.SubscribeAsync(story);
+
+        await story.DoAsync("relay", "remove", removed.Host, "--because", "too many posts");
+        var told = await removed.ReceivesAsync("Reject");
+        Assert.Equal((story.Actor, follow), (told.From, told.Object));
+        Assert.Contains("too many posts", told.Summary, StringComparison.Ordinal);
+        Assert.False((await removed.TryToPublishAsync("unheard")).Ok);
+        var missed = await writer.PublishAsync("missed");
+        Assert.Equal(missed, (await reader.ReceivesPostAsync()).Object);
+
+        await removed.SubscribeAsync(story);
+        var note = await writer.PublishAsync("fewer from now on");
+        Assert.Equal(note, (await removed.ReceivesPostAsync()).Object);
+    }
+
+    [Fact]
     public async Task a_server_that_is_down_gets_everything_in_order_once_it_is_back_and_delays_nobody()
     {
         await using var story = await RelayStory.StartAsync();
