@@ -6,7 +6,7 @@ namespace FedFilter.Benchmarks;
 
 /// <summary>
 /// One post to many subscribers, each on a host of its own, all at one receiver on loopback that takes everything: by a Fedify sender
-/// (tests/interop/relay-sender.mjs), on the node that `npm ci` put there, and by the relay. Then ten posts more, to see what memory does.
+/// (tests/interop/relay-sender.mjs), on the node that `npm ci` put there, and by the relay. Then ten posts more, twice, to see what memory does.
 /// </summary>
 internal static class RelayCost
 {
@@ -41,8 +41,12 @@ internal static class RelayCost
             Show($"FedFilter, {round}", third = new Sent(round, subscribers, took.TotalSeconds, processor.TotalSeconds, relay.PeakMiB));
         }
 
-        var (all, used) = await relay.SendAsync(client, MorePosts);
-        Show("ten more", new Sent(4, MorePosts * subscribers, all.TotalSeconds, used.TotalSeconds, relay.PeakMiB));
+        foreach (var more in (string[])["ten more", "ten more"])
+        {
+            var (took, processor) = await relay.SendAsync(client, MorePosts);
+            Show(more, new Sent(0, MorePosts * subscribers, took.TotalSeconds, processor.TotalSeconds, relay.PeakMiB));
+        }
+
         await Task.Delay(TimeSpan.FromSeconds(60)); // connections that nobody uses are closed
         Console.WriteLine($"FedFilter, a minute later: {relay.ResidentMiB} MiB");
         return third;

@@ -1,30 +1,43 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using FedFilter.Checkpoints.Relay;
 using FedFilter.Declarations;
+using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Benchmarks;
 
-/// <summary>The relay as a process of its own, with so many committed subscribers in its store; posts are written there too.</summary>
+/// <summary>The relay as a process of its own, with so many committed subscribers in its store, and one more that publishes.</summary>
 internal sealed class RelaySender : IDisposable
 {
+    private const string Publisher = "publisher.test";
+    private const string Actor = $"http://{Publisher}/users/a";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-relay-").FullName;
     private readonly int _subscribers;
     private readonly Uri _receiver;
     private readonly ServiceProvider _store;
+    private readonly SigningKey _publisher = SigningKey.FromPem($"{Actor}#main-key", SigningKey.NewPem());
+    private readonly HttpClient _posting;
     private Child _relay = null!;
     private int _posts;
 
     private RelaySender(int subscribers, Uri receiver)
     {
         (_subscribers, _receiver) = (subscribers, receiver);
-        _store = new ServiceCollection().AddSingleton(TimeProvider.System).AddStorage(Path.Combine(_folder, "data")).AddSingleton<RelayLog>().BuildServiceProvider();
+        _store = new ServiceCollection().AddStorage(Path.Combine(_folder, "data")).BuildServiceProvider();
+        _posting = new HttpClient(new HttpSigningHandler(_ => _publisher, new KnownStyles(TimeProvider.System), TimeProvider.System)
+        {
+            InnerHandler = new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) },
+        });
     }
 
     public long PeakMiB => Status("VmHWM");
@@ -55,13 +68,22 @@ internal sealed class RelaySender : IDisposable
     public void Dispose()
     {
         _relay.Dispose();
+        _posting.Dispose();
+        _publisher.Dispose();
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<int> TakenAsync(HttpClient client) => int.Parse(await client.GetStringAsync(_receiver), CultureInfo.InvariantCulture);
 
-    private IEnumerable<string> Hosts => Enumerable.Range(0, _subscribers).Select(i => $"s{i}.test");
+    private IEnumerable<string> Hosts => Enumerable.Range(0, _subscribers).Select(i => $"s{i}.test").Append(Publisher);
+
+    private async Task<Stream> ConnectAsync(CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(_relay.Address.Host, _relay.Address.Port, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 
     private async Task WriteFilesAsync()
     {
@@ -106,36 +128,28 @@ internal sealed class RelaySender : IDisposable
             });
         }
 
+        context.PeerKeys.Add(new PeerKeyRow { KeyId = _publisher.KeyId, Owner = Actor, Pem = _publisher.PublicPem, FetchedAt = now.ToUnixTimeMilliseconds() });
         await context.SaveChangesAsync();
     }
 
     /// <summary>A Create of a 2 KiB note, signed by its author.</summary>
     private async Task PostAsync()
     {
-        var (number, actor) = (Interlocked.Increment(ref _posts), "http://publisher.test/users/a");
-        var (id, note) = ($"{actor}/notes/{number}/activity", $"{actor}/notes/{number}");
+        var number = Interlocked.Increment(ref _posts);
+        var (id, note) = ($"{Actor}/notes/{number}/activity", $"{Actor}/notes/{number}");
         var body = JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["@context"] = "https://www.w3.org/ns/activitystreams",
             ["id"] = id,
             ["type"] = "Create",
-            ["actor"] = actor,
+            ["actor"] = Actor,
             ["to"] = (string[])[RelayActivities.Public],
-            ["object"] = new { id = note, type = "Note", attributedTo = actor, to = (string[])[RelayActivities.Public], content = new string('x', 2048) },
-            ["signature"] = new { type = "RsaSignature2017", creator = actor + "#main-key", created = DateTimeOffset.UtcNow, signatureValue = new string('A', 344) },
+            ["object"] = new { id = note, type = "Note", attributedTo = Actor, to = (string[])[RelayActivities.Public], content = new string('x', 2048) },
+            ["signature"] = new { type = "RsaSignature2017", creator = _publisher.KeyId, created = DateTimeOffset.UtcNow, signatureValue = new string('A', 344) },
         });
-        await _store.GetRequiredService<RelayLog>().AppendAsync(
-            new RelayPostRow
-            {
-                Key = note,
-                Kind = RelayPostKind.Post,
-                Publisher = "publisher.test",
-                Object = note,
-                Body = Encoding.UTF8.GetBytes(body),
-                IsProven = true,
-                TakenAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-            },
-            CancellationToken.None);
+        using var answer = await _posting.PostAsync(new Uri("http://relay.example/inbox"), new StringContent(body, Encoding.UTF8, "application/activity+json"));
+        if (answer.StatusCode != HttpStatusCode.Accepted)
+            throw new InvalidOperationException($"the relay answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     private long Status(string name) => long.Parse(
