@@ -35,7 +35,7 @@ internal sealed class Following(
         if (verdict.Effective != Outcome.Allow)
             await subscribers.AskedAsync(asked, await UnlessSuspendedAsync(delivery.Host, cancellation), verdict.Code, [activities.Reject(kept, answers.WordsOf(verdict))], cancellation);
         else if (style == RelayStyle.LitePub)
-            await subscribers.AskedAsync(asked, RelayState.Active, null, [activities.Accept(kept), activities.Follow(follow.Actor)], cancellation);
+            await subscribers.AskedAsync(asked, RelayState.Active, null, [activities.Accept(kept), activities.Follow(follow.Actor, follow.Id)], cancellation);
         else
             await subscribers.AskedAsync(asked, RelayState.Active, null, [activities.Accept(kept)], cancellation);
         wake.Wake();
@@ -59,7 +59,7 @@ internal sealed class Following(
 
     private async Task<bool> LeaveAsync(RelaySubscriberRow row, CancellationToken cancellation)
     {
-        var messages = row.Style == RelayStyle.LitePub ? new[] { activities.Unfollow(row.Actor) } : [];
+        var messages = row.Style == RelayStyle.LitePub ? new[] { activities.Unfollow(row.Actor, row.FollowId) } : [];
         var hasLeft = await subscribers.TurnAsync(row.Host, row.State, RelayState.Left, null, messages, cancellation);
         wake.Wake();
         return hasLeft;

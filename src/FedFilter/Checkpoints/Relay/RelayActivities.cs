@@ -36,10 +36,12 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
     public bool IsOurs(string id) => id.StartsWith(actor.Settings.Url(Prefix).AbsoluteUri, StringComparison.Ordinal);
 
     /// <summary>Servers that follow the relay's actor expect to be followed back.</summary>
-    public byte[] Follow(string whom) => Write(FollowBack(whom));
+    /// <param name="whom">Who followed.</param>
+    /// <param name="answered">The id of its Follow.</param>
+    public byte[] Follow(string whom, string? answered) => Write(FollowBack(whom, answered));
 
     /// <summary>And to be followed no longer, once they do not follow either.</summary>
-    public byte[] Unfollow(string whom) => Write(New("Undo", FollowBack(whom), to: [whom]));
+    public byte[] Unfollow(string whom, string? answered) => Write(New("Undo", FollowBack(whom, answered), to: [whom]));
 
     /// <param name="id">The object.</param>
     /// <param name="post">Its place in the log: the same post is announced by the same activity, however often it is sent.</param>
@@ -52,9 +54,9 @@ internal sealed class RelayActivities(RelayActor actor, TimeProvider time)
         return Write(activity);
     }
 
-    /// <summary>By the same id each time: what is undone is what was done.</summary>
-    private JsonObject FollowBack(string whom) =>
-        New("Follow", whom, to: [whom], name: $"follow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whom)))[..16]}");
+    /// <summary>One id for each Follow that is answered: what is undone is what was done, and who comes again is followed anew, since servers take no id twice.</summary>
+    private JsonObject FollowBack(string whom, string? answered) =>
+        New("Follow", whom, to: [whom], name: $"follow-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{whom}\n{answered}")))[..32]}");
 
     private JsonObject Answer(string type, byte[] follow)
     {

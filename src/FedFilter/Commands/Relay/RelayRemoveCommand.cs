@@ -37,7 +37,7 @@ internal static class RelayRemoveCommand
         var activities = new RelayActivities(actor, services.GetRequiredService<TimeProvider>());
         var reject = activities.Reject(row.Follow, summary);
         var subscribers = RelayCommand.Subscribers(services);
-        if (!await subscribers.TurnAsync(row.Host, row.State, RelayState.Left, Removed, row.Style == RelayStyle.LitePub ? [reject, activities.Unfollow(row.Actor)] : [reject], cancellation))
+        if (!await subscribers.TurnAsync(row.Host, row.State, RelayState.Left, Removed, row.Style == RelayStyle.LitePub ? [reject, activities.Unfollow(row.Actor, row.FollowId)] : [reject], cancellation))
             return RelayCommand.Changed(row);
         if (row.Paused)
             await subscribers.PauseAsync(row.Host, false, cancellation); // or it would not be told

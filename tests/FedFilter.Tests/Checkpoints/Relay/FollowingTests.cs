@@ -52,6 +52,12 @@ public sealed class FollowingTests
         Assert.Equal("Undo", undo.GetProperty("type").GetString());
         Assert.Equal(follow.GetProperty("id").GetString(), undo.GetProperty("object").GetProperty("id").GetString());
         Assert.Equal(world.Friend.Actor, undo.GetProperty("object").GetProperty("object").GetString());
+
+        // Servers take no id twice: who comes again is followed by another one.
+        await world.IsTakenAsync(world.Friend, RelayWorld.Follow(world.Friend, RelayWorld.Actor, number: "2"));
+        var again = (await world.MessagesAsync())[^1];
+        Assert.Equal("Follow", again.GetProperty("type").GetString());
+        Assert.NotEqual(follow.GetProperty("id").GetString(), again.GetProperty("id").GetString());
     }
 
     [Fact]
