@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
 namespace FedFilter.Checkpoints;
 
 /// <summary>
@@ -9,7 +12,7 @@ internal static class Edge
     /// <param name="context">The request.</param>
     /// <param name="next">What is inside.</param>
     /// <param name="reject">Counts and answers it in the checkpoint's own way.</param>
-    /// <param name="failed">Told of a fault of ours.</param>
+    /// <param name="failed">Told of what went wrong here.</param>
     public static async Task RunAsync(HttpContext context, RequestDelegate next, Func<HttpContext, Rejection, Task> reject, Action<Exception> failed)
     {
         try
@@ -28,8 +31,9 @@ internal static class Edge
         catch (Exception e) when (!context.Response.HasStarted)
         {
             failed(e);
-            await reject(context, new Rejection(
-                503, "internal-error", $"Something went wrong here; the log tells more under {context.TraceIdentifier}.", TimeSpan.FromMinutes(1)));
+            await reject(context, e is DbException or DbUpdateException
+                ? new Rejection(503, "store-unavailable", "This cannot be looked up or written down right now.", TimeSpan.FromMinutes(1))
+                : new Rejection(503, "internal-error", $"Something went wrong here; the log tells more under {context.TraceIdentifier}.", TimeSpan.FromMinutes(1)));
         }
     }
 

@@ -18,6 +18,8 @@ internal static class Banner
         if (settings.Relay is { } relay)
             lines.Add($"relay {relay.Host}: other servers follow {RelayListCommand.Addresses(relay)}");
         lines.Add(await ModeAsync(policy, host.Services.GetRequiredService<AuditQuery>(), cancellation));
+        if (settings.Relay is not null && policy.Mode != PolicyMode.Enforce)
+            lines.Add("warning: as long as the policy only observes, anyone may subscribe to the relay, and gets what is published there");
         lines.AddRange(policy.Lists.Select(list => $"{(ListLines.IsGood(list) ? "" : "warning: ")}list {list.Name}: {ListLines.State(list)}"));
         if (PolicyFolder.Warnings(settings.Policies, policy, TimeProvider.System.GetUtcNow()).Count is > 0 and var warnings)
             lines.Add($"the policy has {warnings} {(warnings == 1 ? "warning" : "warnings")}: `fedfilter policy validate` says which");

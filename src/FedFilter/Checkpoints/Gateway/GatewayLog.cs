@@ -2,7 +2,7 @@ namespace FedFilter.Checkpoints.Gateway;
 
 internal static partial class GatewayLog
 {
-    [LoggerMessage(1, LogLevel.Error, "Request {Id} failed: this is a fault of ours, please report it.")]
+    [LoggerMessage(1, LogLevel.Error, "Request {Id} failed. Unless the disk is full or another program holds the store, this is a fault of ours: please report it.")]
     public static partial void Failed(ILogger logger, string id, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "The origin behind {Host} did not answer ({Error}). Is it running, and is its upstream address right?")]

@@ -181,6 +181,7 @@ public sealed class PublishingTests
             using var answer = await world.PostAsync(world.Friend, RelayWorld.Create(world.Friend));
             Assert.Equal(503, (int)answer.StatusCode);
             Assert.NotNull(answer.Headers.RetryAfter);
+            Assert.Equal("store-unavailable", await GatewayWorld.ProblemAsync(answer, "code"));
         }
 
         Assert.Empty(await world.PostsAsync());
