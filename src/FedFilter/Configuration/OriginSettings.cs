@@ -16,6 +16,9 @@ internal sealed record OriginSettings
     /// <summary>Path prefix to upstreams of its own.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Uri>> Paths { get; init; }
 
+    /// <summary>The preset of its software.</summary>
+    public OriginSoftware Software { get; init; } = OriginSoftware.Any;
+
     /// <summary>What the origin promises of itself; null if nothing.</summary>
     public CommitsSettings? Commits { get; init; }
 
