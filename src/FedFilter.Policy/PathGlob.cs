@@ -28,6 +28,12 @@ public sealed class PathGlob
         return true;
     }
 
+    /// <summary>The same pattern for paths in the canonical form (<see cref="PathForm"/>).</summary>
+    public PathGlob Canonical() => With(PathForm.Canonical(_text));
+
+    /// <summary>The same pattern for paths in the folded form.</summary>
+    public PathGlob Folded() => With(PathForm.Fold(_text));
+
     /// <summary>Whether a path matches as a whole; compared octet by octet.</summary>
     public bool Matches(string path) => path.StartsWith('/') && Matches(path.AsSpan(1));
 
@@ -82,6 +88,8 @@ public sealed class PathGlob
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => _text;
+
+    private PathGlob With(string pattern) => pattern == _text ? this : new PathGlob(_text, pattern[1..].Split('/'));
 
     private static int EndOfSegment(ReadOnlySpan<char> path, int start)
     {

@@ -21,6 +21,8 @@ public sealed class PolicySet
     private readonly Decision _noRuleMatched;
     private readonly ImmutableArray<PeerList> _lists = [];
     private readonly bool _allListsRead = true;
+    private readonly ImmutableArray<PathGlob> _foldedPaths;
+    private readonly bool _pathsAreFolded;
 
     internal PolicySet(
         string revision,
@@ -39,6 +41,8 @@ public sealed class PolicySet
         Rules = rules;
         _index = new RuleIndex(rules);
         _askingForTerms = [.. Enumerable.Range(0, rules.Length).Where(rule => rules[rule].AsksForTerms)];
+        _foldedPaths = [.. rules.SelectMany(rule => rule.Paths).Select(path => path.Folded())];
+        _pathsAreFolded = rules.SelectMany(rule => rule.Paths).All(path => PathForm.Fold(path.ToString()) == path.ToString());
         _peers = peers;
         _overrides = peers.Where(peer => peer.Value.Override is not null).ToFrozenDictionary(peer => peer.Key, peer => peer.Value.Override!, StringComparer.Ordinal);
         _unknown = [.. terms.Select(term => StandingRules.Of(term, null, GatheredEvidence.Nothing, DateTimeOffset.MinValue))];
@@ -86,11 +90,48 @@ public sealed class PolicySet
 
     internal ImmutableArray<Rule> Rules { get; }
 
-    /// <summary>The one decision function: pure, no I/O, no clock. The first rule that matches decides; with none, the answer is refuse.</summary>
+    /// <summary>
+    /// The one decision function: pure, no I/O, no clock. The first rule that matches decides; with none, the answer is refuse. Where
+    /// another reading of the path (<see cref="PathForm.Fold"/>, <see cref="RequestFacts.RoutedPaths"/>) leads to a worse outcome, that holds.
+    /// </summary>
     /// <param name="facts">What is known of the request, for one host.</param>
     /// <param name="standing">What that host stands for.</param>
     /// <param name="now">The time of the decision.</param>
-    public Decision Decide(RequestFacts facts, Standing standing, DateTimeOffset now)
+    public Decision Decide(RequestFacts facts, Standing standing, DateTimeOffset now) => DecideByWorstPath(facts, standing, now).Decision;
+
+    /// <summary>Whether a rule asks for a path, in any reading.</summary>
+    public bool NamesPath(string path)
+    {
+        if (_foldedPaths.IsEmpty)
+            return false;
+        path = PathForm.Fold(path);
+        return _foldedPaths.Any(glob => glob.Matches(path));
+    }
+
+    private (Decision Decision, RequestFacts By) DecideByWorstPath(RequestFacts facts, Standing standing, DateTimeOffset now)
+    {
+        var worst = (Decision: DecideByPath(facts, standing, now), By: facts);
+        if (_foldedPaths.IsEmpty || facts.Kind != RequestKind.Fetch)
+            return worst;
+        TakeWorse(facts.Path, onlyIfFolded: _pathsAreFolded);
+        foreach (var path in facts.RoutedPaths)
+            TakeWorse(path, onlyIfFolded: false);
+        return worst;
+
+        void TakeWorse(string path, bool onlyIfFolded)
+        {
+            var folded = PathForm.Fold(path);
+            if (onlyIfFolded && folded == path)
+                return;
+
+            // What matchers answer on the way is noted for the path as it was sent.
+            var by = facts with { Path = folded, PathIsFolded = true, Answers = facts.Answers is { CanAsk: false } recorded ? recorded : null };
+            if (DecideByPath(by, standing, now) is var decision && decision.Outcome > worst.Decision.Outcome)
+                worst = (decision, by);
+        }
+    }
+
+    private Decision DecideByPath(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         if (IsOverridden(facts.Peer, now))
             return _overridden;
@@ -125,15 +166,16 @@ public sealed class PolicySet
     /// <inheritdoc cref="Decide" path="/param"/>
     public Explanation Explain(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
+        var (decision, by) = DecideByWorstPath(facts, standing, now);
         var tried = new List<RuleTrace>();
         foreach (var rule in Rules)
         {
-            tried.Add(rule.Explain(facts, standing, now));
+            tried.Add(rule.Explain(by, standing, now));
             if (tried[^1] is { Matched: true, Shadow: false })
                 break;
         }
 
-        return new Explanation(Decide(facts, standing, now), facts, standing, tried);
+        return new Explanation(decision, by, standing, tried);
     }
 
     /// <summary>What stays the same whoever is on an unread list, and whatever is still found out about the peer, is decided; what does not can be a minute later.</summary>

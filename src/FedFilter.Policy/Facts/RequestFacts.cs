@@ -54,8 +54,14 @@ public sealed record RequestFacts
     /// <summary>True if a signature verified; false only for an unsigned fetch that is let through to the policy.</summary>
     public required bool HasSignature { get; init; }
 
-    /// <summary>The path without its query, as it was sent.</summary>
+    /// <summary>The path without its query, in the canonical form (<see cref="PathForm.Canonical"/>).</summary>
     public string Path { get; init; } = "/";
+
+    /// <summary>Further paths by which the origin may route the request, such as the value of <c>rest_route</c> in the query.</summary>
+    public IReadOnlyList<string> RoutedPaths { get; init; } = [];
+
+    /// <summary>Whether <see cref="Path"/> is in the folded form.</summary>
+    internal bool PathIsFolded { get; init; }
 
     /// <summary>The activity's types, for a delivery; empty otherwise.</summary>
     public IReadOnlyList<string> ActivityTypes { get; init; } = [];

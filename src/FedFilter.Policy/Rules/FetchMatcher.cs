@@ -6,7 +6,10 @@ namespace FedFilter.Policy.Rules;
 /// <summary><c>fetch</c> with paths: a fetch of one of these.</summary>
 internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
 {
-    private readonly ImmutableArray<PathGlob> _paths = [.. paths];
+    private readonly ImmutableArray<PathGlob> _paths = [.. paths.Select(path => path.Canonical())];
+    private readonly ImmutableArray<PathGlob> _folded = [.. paths.Select(path => path.Folded())];
+
+    public override IEnumerable<PathGlob> Paths => _paths;
 
     public override string Asks => Spelling.Of("fetch", _paths);
 
@@ -14,7 +17,7 @@ internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
     {
         if (facts.Kind != RequestKind.Fetch)
             return false;
-        foreach (var path in _paths)
+        foreach (var path in facts.PathIsFolded ? _folded : _paths)
             if (path.Matches(facts.Path))
                 return true;
         return false;

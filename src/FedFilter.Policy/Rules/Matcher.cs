@@ -11,6 +11,9 @@ internal abstract class Matcher
     /// <summary>Whether it, or one inside it, looks at what the peer stands for.</summary>
     public virtual bool LooksAtStanding => Inside.Any(matcher => matcher.LooksAtStanding);
 
+    /// <summary>The patterns of paths of the origin that it, or one inside it, asks for.</summary>
+    public virtual IEnumerable<PathGlob> Paths => Inside.SelectMany(matcher => matcher.Paths);
+
     /// <summary>Whether it certainly holds.</summary>
     public abstract bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now);
 

@@ -15,6 +15,8 @@ internal sealed class RememberedMatcher(string question, string reading, Matcher
 
     public override FactKinds Needs => inner.Needs | FactKinds.Answers;
 
+    public override IEnumerable<PathGlob> Paths => inner.Paths;
+
     public override string Asks => inner.Asks;
 
     public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) => inner.Found(facts, standing, now);

@@ -28,6 +28,9 @@ internal sealed class Rule
     /// <summary>A matcher of hosts, without which the rule cannot match; null if it has none.</summary>
     public PeerMatcher? Peers => _matchers.OfType<PeerMatcher>().FirstOrDefault();
 
+    /// <summary>The patterns of paths of the origin that its matchers ask for.</summary>
+    public IEnumerable<PathGlob> Paths => _matchers.SelectMany(matcher => matcher.Paths);
+
     /// <summary>Whether what it matches passes, be it only so often.</summary>
     public bool LetsPass => Decision.Outcome is Outcome.Allow or Outcome.Limit;
 

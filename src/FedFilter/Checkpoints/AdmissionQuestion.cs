@@ -36,6 +36,9 @@ internal sealed record AdmissionQuestion
     /// <summary>The canonical path, without the query.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Further paths that the query routes the request to.</summary>
+    public IReadOnlyList<string> RoutedPaths { get; init; } = [];
+
     /// <summary>The request target as it was sent.</summary>
     public required string Target { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class FactGathering(PeersSeen seen)
             Kind = question.Kind,
             HasSignature = true,
             Path = question.Path,
+            RoutedPaths = question.RoutedPaths,
             ActivityTypes = question.Activity?.Types ?? [],
             Forwarded = hosts.Forwarded is not null,
             Actor = needs.HasFlag(FactKinds.Actor) && ActorUrl.TryParse(question.Activity?.Actor ?? question.KeyOwner, out var actor) ? actor : null,

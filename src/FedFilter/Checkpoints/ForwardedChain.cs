@@ -26,7 +26,7 @@ internal readonly record struct ForwardedChain(IPAddress Client, string Header)
         {
             if (!IPAddress.TryParse(claimed[i], out var hop))
                 break;
-            chain.Insert(0, hop);
+            chain.Insert(0, hop.IsIPv4MappedToIPv6 ? hop.MapToIPv4() : hop);
         }
 
         return new ForwardedChain(chain[0], string.Join(", ", chain));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace FedFilter.Checkpoints;
@@ -16,6 +17,15 @@ internal static class MediaTypes
         var end = contentType.IndexOf(';', StringComparison.Ordinal);
         var type = (end < 0 ? contentType.AsSpan() : contentType.AsSpan(0, end)).Trim();
         return type.Equals(Activity, StringComparison.OrdinalIgnoreCase) || type.Equals(LinkedData, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether any of a request's Content-Type or Accept lines names one of ActivityPub's types, however the rest of it is written.</summary>
+    public static bool AreNamedIn(StringValues lines)
+    {
+        foreach (var line in lines)
+            if (AsksForActivityPub(line))
+                return true;
+        return false;
     }
 
     /// <summary>Whether an Accept header names one of ActivityPub's types.</summary>

@@ -1,10 +1,44 @@
 namespace FedFilter.Checkpoints;
 
-/// <summary>Whether a request claims to be signed, in either style; nothing is verified.</summary>
+/// <summary>Whether a request claims to be signed or to carry a digest, in any spelling that a server reads; nothing is verified.</summary>
 internal static class SignatureHeaders
 {
-    public static bool ArePresent(IHeaderDictionary headers) =>
-        headers.ContainsKey("Signature")
-        || headers.ContainsKey("Signature-Input")
-        || headers.Authorization.ToString().StartsWith("Signature ", StringComparison.OrdinalIgnoreCase);
+    private const string Scheme = "Signature";
+    private const string KeyId = "keyId";
+
+    private static readonly string[] Digests = ["Digest", "Content-Digest", "Repr-Digest"];
+
+    public static bool ArePresent(IHeaderDictionary headers)
+    {
+        if (headers.ContainsKey("Signature") || headers.ContainsKey("Signature-Input"))
+            return true;
+        foreach (var value in headers.Authorization)
+            if (value is not null && IsSignature(value))
+                return true;
+        return false;
+    }
+
+    public static bool HaveDigest(IHeaderDictionary headers)
+    {
+        foreach (var name in Digests)
+            if (headers.ContainsKey(name))
+                return true;
+        return false;
+    }
+
+    /// <summary>The scheme, or a key id under any scheme or none: WordPress' plugin looks for nothing else (class-http-signature-draft.php).</summary>
+    private static bool IsSignature(string authorization)
+    {
+        var value = authorization.AsSpan().TrimStart();
+        if (value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || !char.IsAsciiLetterOrDigit(value[Scheme.Length])))
+            return true;
+        for (var at = value.IndexOf(KeyId, StringComparison.OrdinalIgnoreCase); at >= 0; at = value.IndexOf(KeyId, StringComparison.OrdinalIgnoreCase))
+        {
+            value = value[(at + KeyId.Length)..];
+            if (value.TrimStart(" \t\"'").StartsWith('='))
+                return true;
+        }
+
+        return false;
+    }
 }

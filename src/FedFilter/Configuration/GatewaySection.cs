@@ -25,7 +25,7 @@ internal static class GatewaySection
             Origins = OriginSection.ReadAll(fields, problems),
             Inboxes = Globs(fields, "inboxes", problems) ?? [.. DefaultInboxes],
             Open = Globs(fields, "open", problems) ?? [],
-            TrustedProxies = Networks.Read(fields, "trusted-proxies", problems) ?? [IPNetwork.Parse("127.0.0.0/8")],
+            TrustedProxies = Networks.Read(fields, "trusted-proxies", problems) ?? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")],
             MaxBody = fields.Size("max-body") ?? 1024 * 1024,
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,

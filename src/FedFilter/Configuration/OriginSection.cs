@@ -36,6 +36,7 @@ internal static class OriginSection
             Aliases = [.. fields.Texts("aliases").Select(alias => Host(alias.Text, scheme, alias.Place, problems)).OfType<string>()],
             Upstream = Upstreams(fields, "upstream", problems),
             Paths = Paths(fields.Map("paths"), problems),
+            Software = Software(fields, problems),
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))
@@ -52,6 +53,17 @@ internal static class OriginSection
         if (text.Length > 0)
             problems.Add(new Problem(place, "a host is a public name such as social.example, with a port only if it is not the scheme's default"));
         return null;
+    }
+
+    private static OriginSoftware Software(YamlFields fields, ICollection<Problem> problems)
+    {
+        if (fields.Text("software") is not { } name || name == OriginSoftware.Any.Name)
+            return OriginSoftware.Any;
+        if (OriginSoftware.Find(name) is { } software)
+            return software;
+        var known = string.Join(", ", OriginSoftware.All.Select(preset => preset.Name));
+        problems.Add(new Problem(fields.PlaceOf("software"), $"`{Quote.Of(name)}` has no preset; software takes any, {known}"));
+        return OriginSoftware.Any;
     }
 
     private static Dictionary<string, IReadOnlyList<Uri>> Paths(YamlFields? fields, ICollection<Problem> problems)

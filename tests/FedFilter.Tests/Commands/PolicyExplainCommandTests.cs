@@ -68,6 +68,8 @@ public sealed class PolicyExplainCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("/nodeinfo/2.0", 0, "on the open list by the entry /nodeinfo/*")]
     [InlineData("https://social.example/.well-known//webfinger", 1, "decision: refuse, path-ambiguous")]
+    [InlineData("/users//a", 1, "decision: refuse, path-ambiguous")]
+    [InlineData("/users/a?_method=POST", 1, "decision: refuse, method-override")]
     public async Task what_is_settled_before_the_rules_says_so(string fetch, int expected, string line)
     {
         var (code, output, _) = await ExplainAsync("stranger.example", "--fetch", fetch);
@@ -142,12 +144,12 @@ public sealed class PolicyExplainCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_path_with_several_readings_that_are_not_open_is_shown_in_both_forms()
+    public async Task a_path_that_is_not_written_in_the_canonical_form_is_shown_in_both_forms()
     {
-        var (_, output, _) = await ExplainAsync("friend.example", "--fetch", "/users//%61");
+        var (_, output, _) = await ExplainAsync("friend.example", "--fetch", "/%40a");
 
-        Assert.StartsWith("friend.example: fetch of /users/a, outbound, gateway", output);
-        Assert.Contains("The path was given as /users//%61; rules are asked about its plain form.", output);
+        Assert.StartsWith("friend.example: fetch of /@a, outbound, gateway", output);
+        Assert.Contains("The path was given as /%40a; rules are asked about its canonical form.", output);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ internal sealed class ConformanceRun(ConformanceWorld world, string style)
     {
         if (expect.Target is { } target)
             Assert.Equal(fill.Fill(target), arrived.RawTarget);
-        CompareHeaders(expect.Headers.ToDictionary(header => header.Key, header => header.Value is null ? null : fill.Fill(header.Value)), arrived.Header, "at the origin, ");
+        CompareHeaders(expect.Headers.ToDictionary(header => fill.Fill(header.Key), header => header.Value is null ? null : fill.Fill(header.Value)), arrived.Header, "at the origin, ");
     }
 
     /// <summary>Each named header holds the text; with null, it is not there.</summary>

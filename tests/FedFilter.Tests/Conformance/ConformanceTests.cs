@@ -62,3 +62,24 @@ public sealed class SlowCases : ConformanceTests
     [MemberData(nameof(ConformanceFiles.Rows), "slow.yaml", MemberType = typeof(ConformanceFiles))]
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
+
+public sealed class DeliveriesCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "deliveries.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
+public sealed class HeadersCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "headers.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
+public sealed class PathsCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "paths.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}

@@ -68,9 +68,10 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
         var settings = new Dictionary<string, string>(one.Settings);
         settings.TryAdd("trusted-proxies", "[127.0.9.0/24]");
+        var origins = settings.Remove("software", out var software) ? $"    - {{ host: social.example, scheme: http, upstream: [http://127.0.0.1:ORIGIN], software: {software} }}" : null;
         var meetsDeadline = one.Serve.Values.Any(document => document.Dribble);
         var gateway = await GatewayWorld.StartAsync(
-            string.Concat(settings.Select(setting => $"  {setting.Key}: {setting.Value}\n")), Policy, names: names, time: meetsDeadline ? TimeProvider.System : null);
+            string.Concat(settings.Select(setting => $"  {setting.Key}: {setting.Value}\n")), Policy, origins: origins, names: names, time: meetsDeadline ? TimeProvider.System : null);
         peers["friend"] = gateway.Friend;
         peers["stranger"] = gateway.Stranger;
         return new ConformanceWorld(gateway, trap, peers, item);

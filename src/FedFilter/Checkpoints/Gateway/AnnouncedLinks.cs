@@ -35,9 +35,17 @@ internal static class AnnouncedLinks
     private static string? OwnPath(string? href, OriginSettings origin) =>
         Uri.TryCreate(href, UriKind.Absolute, out var url)
         && origin.Aliases.Prepend(origin.Host).Contains(url.Authority, StringComparer.OrdinalIgnoreCase)
-        && !RequestPath.Of(url.AbsolutePath).IsAmbiguous
-            ? url.AbsolutePath
+        && PathOf(href) is { IsAmbiguous: false } path
+            ? path.Canonical
             : null;
+
+    /// <summary>The path as it is written in a URL; not by way of Uri, which would mend what makes it ambiguous.</summary>
+    private static RequestPath PathOf(string url)
+    {
+        var authority = url.IndexOf("//", StringComparison.Ordinal) + "//".Length;
+        var path = url.AsSpan(authority).IndexOfAny("/?#\\");
+        return RequestPath.Of(path < 0 ? "/" : url[(authority + path)..]);
+    }
 
     private static string? Text(JsonElement link, string name) =>
         link.ValueKind == JsonValueKind.Object && link.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

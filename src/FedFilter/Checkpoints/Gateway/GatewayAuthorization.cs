@@ -60,6 +60,7 @@ internal sealed class GatewayAuthorization(Admission admission, SignerMemory sig
             Body = body,
             Origin = request.Origin.Host,
             Path = request.Path.Canonical,
+            RoutedPaths = request.Query.Paths,
             Target = request.RawTarget,
             UserAgent = http.Request.Headers.UserAgent.ToString(),
             Client = request.Client,

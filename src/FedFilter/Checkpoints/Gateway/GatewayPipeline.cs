@@ -28,6 +28,7 @@ internal static class GatewayPipeline
         services.AddSingleton<OpenPaths>();
         services.AddSingleton<OriginClient>();
         services.AddHostedService<OriginDiscovery>();
+        services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();

@@ -17,6 +17,9 @@ internal sealed class GatewayRequest
 
     public required RequestPath Path { get; init; }
 
+    /// <summary>What the origin routes by in the query.</summary>
+    public RoutingQuery Query { get; init; } = RoutingQuery.None;
+
     public required RequestClass Class { get; init; }
 
     /// <summary>The nearest address that is not one of our own proxies.</summary>

@@ -1,5 +1,4 @@
 using FedFilter.Configuration;
-using FedFilter.Policy;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -8,29 +7,28 @@ namespace FedFilter.Checkpoints.Gateway;
 /// The first step: for which origin is this, what kind of request is it, and can it be read in one way only? Answers without any
 /// cryptography. Cheap tests first; nothing here waits for anything.
 /// </summary>
-internal sealed class Intake(GatewaySettings settings, OriginTable origins, OpenPaths open, GatewayMetrics metrics)
+internal sealed class Intake(GatewaySettings settings, OriginTable origins, RequestClassifier classifier, GatewayMetrics metrics)
 {
-    private readonly PathGlob[] _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse)];
-
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
     public Rejection? Take(HttpContext context)
     {
         var request = context.Request;
-        if (origins.Find(request.Host.Value) is not { } own)
+        if (origins.Find(request.Headers.Host) is not { } own)
             return new Rejection(421, "host-unknown", "This host is not served here. If it should be: the proxy in front must pass the Host header on unchanged.");
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
             return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
-        if (request.Method is "TRACE" or "CONNECT" || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+        var opensWebSocket = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
+        if (request.Method is "TRACE" or "CONNECT" && !opensWebSocket || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
 
         if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
             return ambiguous;
 
-        var path = RequestPath.Of(target);
-        if (path.IsAmbiguous && (PathGlob.AnyMatches(_inboxes, path.Canonical) || open.Include(own.Origin, path.Canonical)))
-            return new Rejection(400, "path-ambiguous", "The path has more than one reading: send it without encoded slashes, empty or dot segments.");
+        var classified = classifier.Classify(opensWebSocket ? HttpMethods.Get : request.Method, target, request.Headers, !opensWebSocket && RequestBody.MayFollow(context), own.Origin);
+        if (classified.Rejection is not null)
+            return classified.Rejection;
 
         var chain = ForwardedChain.Of(context, settings.TrustedProxies);
         var taken = new GatewayRequest
@@ -38,8 +36,9 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
             Origin = own.Origin,
             Authority = own.Authority,
             RawTarget = target,
-            Path = path,
-            Class = Classify(request, own.Origin, path),
+            Path = classified.Path,
+            Query = classified.Query,
+            Class = classified.Class,
             Client = chain.Client,
             ForwardedFor = chain.Header,
         };
@@ -51,23 +50,6 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
             RequestClass.Other => CheckOther(request),
             _ => null,
         };
-    }
-
-    private RequestClass Classify(HttpRequest request, OriginSettings origin, RequestPath path)
-    {
-        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if ((reads || HttpMethods.IsOptions(request.Method)) && open.Include(origin, path.Raw))
-            return RequestClass.Open;
-
-        // A form of FedFilter's own, whoever signs what around it.
-        if (path.Raw == PublicPaths.TermsCheck)
-            return RequestClass.Open;
-
-        var signed = SignatureHeaders.ArePresent(request.Headers);
-        if (HttpMethods.IsPost(request.Method)
-            && (signed || MediaTypes.IsActivityPub(request.ContentType) || PathGlob.AnyMatches(_inboxes, path.Raw)))
-            return RequestClass.Delivery;
-        return reads && signed ? RequestClass.Fetch : RequestClass.Other;
     }
 
     private Rejection? CheckOther(HttpRequest request)

@@ -11,10 +11,9 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string PeerHeader = "FedFilter-Peer";
     public const string DecisionHeader = "FedFilter-Decision";
 
-    private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
+    private const string MethodOverride = "X-HTTP-Method-Override";
 
-    // A delivery that an origin's framework takes for a GET would be a fetch that nobody decided about.
-    private static readonly string[] MethodOverrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];
+    private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -24,8 +23,10 @@ internal sealed class OriginRequestTransform : RequestTransform
         var headers = context.ProxyRequest.Headers;
 
         foreach (var (name, _) in context.HttpContext.Request.Headers) // Keys would make a set of them
-            if (IsOursToSay(name))
-                headers.Remove(name);
+            if (!ClientHeaders.Pass(name))
+                Remove(context.ProxyRequest, name);
+        foreach (var name in ClientHeaders.OfThisHop(context.HttpContext.Request.Headers.Connection))
+            Remove(context.ProxyRequest, name);
 
         // The proxy would rebuild the path from its decoded form; the origin must see the octets that were signed.
         context.ProxyRequest.RequestUri = new Uri(context.DestinationPrefix + request.RawTarget, AsSent);
@@ -40,23 +41,25 @@ internal sealed class OriginRequestTransform : RequestTransform
 
         if (request.Class == RequestClass.Other)
             ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
-        else if (request.Class == RequestClass.Delivery)
-            foreach (var name in MethodOverrides)
-                headers.Remove(name);
+        if (request.Class == RequestClass.Other && request.Origin.Software.SendsMethodOverrides)
+            SendMeantMethod(context.ProxyRequest, context.HttpContext.Request);
         return ValueTask.CompletedTask;
     }
 
-    // Asked of each header of each request; few begin with one of the two letters.
-    private static bool IsOursToSay(string name) => char.ToLowerInvariant(name[0]) switch
+    /// <summary>The editor of WordPress deletes by a POST that says so (api-fetch: http-v1.ts). PUT, PATCH and DELETE are other traffic as a POST is.</summary>
+    private static void SendMeantMethod(HttpRequestMessage toOrigin, HttpRequest sent)
     {
-        'x' => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("X-Rewrite-URL", StringComparison.OrdinalIgnoreCase),
-        'f' => name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
-            || name.Equals(PeerHeader, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+        if (HttpMethods.IsPost(sent.Method) && sent.Headers[MethodOverride] is ["PUT" or "PATCH" or "DELETE"] meant)
+            toOrigin.Method = new HttpMethod(meant[0]!);
+    }
+
+    private static void Remove(HttpRequestMessage toOrigin, string name)
+    {
+        if (toOrigin.Headers.NonValidated.Contains(name))
+            toOrigin.Headers.Remove(name);
+        else if (toOrigin.Content?.Headers.NonValidated.Contains(name) == true)
+            toOrigin.Content.Headers.Remove(name);
+    }
 
     /// <summary>
     /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in

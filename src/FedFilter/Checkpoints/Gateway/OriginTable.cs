@@ -1,4 +1,5 @@
 using FedFilter.Configuration;
+using Microsoft.Extensions.Primitives;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -20,7 +21,8 @@ internal sealed class OriginTable
             }
     }
 
-    public OwnHost? Find(string? host) => host is null ? null : _byHost.GetValueOrDefault(host);
+    /// <summary>The own name in a Host header; null if there is not exactly one. The header is compared as it is: no library parses it before.</summary>
+    public OwnHost? Find(StringValues host) => host is [{ } one] ? _byHost.GetValueOrDefault(one) : null;
 }
 
 /// <summary>One of our own names.</summary>

@@ -1,4 +1,5 @@
 using FedFilter.Configuration;
+using Microsoft.Extensions.Primitives;
 
 namespace FedFilter.Checkpoints.Relay;
 
@@ -7,6 +8,7 @@ internal sealed class RelayHost(RelaySettings settings)
 {
     private readonly string? _withPort = settings.Host.Contains(':', StringComparison.Ordinal) ? null : settings.Host + (settings.Scheme == Uri.UriSchemeHttps ? ":443" : ":80");
 
-    public bool Is(string? host) =>
-        string.Equals(host, settings.Host, StringComparison.OrdinalIgnoreCase) || (_withPort is not null && string.Equals(host, _withPort, StringComparison.OrdinalIgnoreCase));
+    public bool Is(StringValues host) =>
+        host is [{ } one]
+        && (one.Equals(settings.Host, StringComparison.OrdinalIgnoreCase) || (_withPort is not null && one.Equals(_withPort, StringComparison.OrdinalIgnoreCase)));
 }

@@ -12,13 +12,18 @@ internal sealed class RelayIntake(GatewaySettings gateway)
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
             return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
-        if (context.Request.Method is not ("GET" or "HEAD" or "POST"))
+        var method = context.Request.Method;
+        if (method is not ("GET" or "HEAD" or "POST"))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
         if (DeliveryLimits.CheckFraming(context.Request.Headers) is { } ambiguous)
             return ambiguous;
         var path = RequestPath.Of(target);
         if (path.IsAmbiguous)
-            return new Rejection(400, "path-ambiguous", "The path has more than one reading: send it without encoded slashes, empty or dot segments.");
+            return AmbiguousRequests.Path;
+        if (method != "POST" && RequestBody.MayFollow(context))
+            return AmbiguousRequests.Body;
+        if (method == "POST" && RoutingQuery.Of(target, OriginSoftware.Any).Parameters > 0)
+            return AmbiguousRequests.Query;
 
         context.Features.Set(new RelayRequest
         {
@@ -27,6 +32,6 @@ internal sealed class RelayIntake(GatewaySettings gateway)
             Client = ForwardedChain.Of(context, gateway.TrustedProxies).Client,
         });
         context.Features.Set(TakenIn.Marker);
-        return context.Request.Method == "POST" ? DeliveryLimits.Set(context, gateway.MaxBody) : null;
+        return method == "POST" ? DeliveryLimits.Set(context, gateway.MaxBody) : null;
     }
 }

@@ -60,7 +60,7 @@ internal static class RelayPipeline
     public static void UseRelay(this WebApplication app)
     {
         var (host, answers, log) = (app.Services.GetRequiredService<RelayHost>(), app.Services.GetRequiredService<RelayAnswers>(), app.Services.GetRequiredService<ILogger<RelayInbox>>());
-        app.MapWhen(context => host.Is(context.Request.Host.Value), branch =>
+        app.MapWhen(context => host.Is(context.Request.Headers.Host), branch =>
         {
             branch.Use((context, next) => Edge.RunAsync(context, next, answers.RejectAsync, e => RelayReceivingLog.Failed(log, context.TraceIdentifier, e)));
             var (intake, pages, inbox) = (app.Services.GetRequiredService<RelayIntake>(), app.Services.GetRequiredService<RelayPages>(), app.Services.GetRequiredService<RelayInbox>());

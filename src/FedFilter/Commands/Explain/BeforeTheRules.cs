@@ -22,10 +22,12 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
         if (facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway })
         {
             var (open, path) = (new OpenPaths(settings.Gateway), RequestPath.Of(question.Target));
-            if (open.Find(question.Origin, path.Raw) is { } entry)
+            if (path.IsAmbiguous)
+                return new(false, AmbiguousRequests.Path.Code, null, "the path has more than one reading, and the request is signed: it is answered 400");
+            if (RoutingQuery.Of(question.Target, question.Origin.Software) is { OverridesMethod: true })
+                return new(false, AmbiguousRequests.Method.Code, null, "the query changes the method: it is answered 400");
+            if (!RoutingQuery.Of(question.Target, question.Origin.Software).Routes && open.Find(question.Origin, path.Canonical) is { } entry)
                 return new(true, null, entry, $"the path is on the open list by the entry {entry}: it passes unchecked");
-            if (path.IsAmbiguous && open.Include(question.Origin, path.Canonical))
-                return new(false, "path-ambiguous", null, "the path has more than one reading, and one of them is open: it is answered 400");
         }
 
         if (question.Fault is { } fault)

@@ -21,7 +21,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
     public ActivityFault? Fault { get; init; }
 
     public static ExplainQuestion Fetch(RequestFacts facts, string target, OriginSettings origin) =>
-        new(facts with { Path = RequestPath.Of(target).Canonical }, target, origin);
+        new(facts with { Path = RequestPath.Of(target).Canonical, RoutedPaths = RoutingQuery.Of(target, origin.Software).Paths }, target, origin);
 
     public static ExplainQuestion Delivery(RequestFacts facts, OriginSettings origin) =>
         new(facts with { Path = "/inbox" }, "/inbox", origin);
@@ -54,7 +54,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
             Actor = kind == RequestKind.Delivery && ActorUrl.TryParse(details?.Actor, out var actor) ? actor : null,
         };
         var origin = settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0];
-        var question = new ExplainQuestion(facts, target, origin) { Record = record };
+        var question = new ExplainQuestion(facts with { RoutedPaths = RoutingQuery.Of(target, origin.Software).Paths }, target, origin) { Record = record };
         if (kind == RequestKind.Delivery && details?.Actor is { } claimed)
             question = question.Of(new Activity { Types = facts.ActivityTypes, Actor = claimed, Object = details.Object }, settings);
         var others = question.Others.Append(entry.Peer!).Where(host => host != facts.Peer).Distinct();

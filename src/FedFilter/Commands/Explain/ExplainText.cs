@@ -17,8 +17,8 @@ internal static class ExplainText
         var facts = question.Facts;
         screen.MarkupLineInterpolated(
             $"[bold]{facts.Peer}[/]: {Request(facts)}, {Words.Of(facts.Direction)}, {Words.Of(facts.Checkpoint)}");
-        if (facts.Kind == RequestKind.Fetch && RequestPath.Of(question.Target) is { IsAmbiguous: true } path)
-            screen.WriteLine($"The path was given as {Quote.Of(path.Raw)}; rules are asked about its plain form.");
+        if (facts.Kind == RequestKind.Fetch && RequestPath.Of(question.Target) is var path && path.Raw != path.Canonical)
+            screen.WriteLine($"The path was given as {Quote.Of(path.Raw)}; rules are asked about its canonical form.");
         WriteRecord(screen, question, policy);
         WriteKnown(screen, explained[0].Known);
 

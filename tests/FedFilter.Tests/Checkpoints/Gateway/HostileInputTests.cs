@@ -52,33 +52,4 @@ public sealed class HostileInputTests
             var (activity, fault) = ActivityReader.Read(body);
             Assert.NotEqual(activity is null, fault is null);
         });
-
-    [Fact]
-    public void any_path_has_a_canonical_form_that_is_its_own() =>
-        Gen.String[Gen.Char["abi./\\%2fFeE5cC?#"], 0, 30].Select(text => "/" + text).Sample(target =>
-        {
-            var path = RequestPath.Of(target);
-            Assert.StartsWith("/", path.Canonical);
-            Assert.DoesNotContain("//", path.Canonical);
-            Assert.DoesNotContain("/../", path.Canonical + "/");
-        });
-
-    [Theory]
-    [InlineData("/users/alice/inbox?x=1", "/users/alice/inbox", false)]
-    [InlineData("/users/%61lice", "/users/alice", true)]
-    [InlineData("/users/al%2Fice", "/users/al/ice", true)]
-    [InlineData("/users/al%5cice", "/users/al/ice", true)]
-    [InlineData("/a/./b/../c", "/a/c", true)]
-    [InlineData("/a//b", "/a/b", true)]
-    [InlineData("/..", "/", true)]
-    [InlineData("/caf%C3%A9", "/caf%C3%A9", false)]
-    [InlineData("/a%20b", "/a%20b", false)]
-    [InlineData("/.well-known/x", "/.well-known/x", false)]
-    [InlineData("/a/", "/a/", false)]
-    public void a_path_is_ambiguous_where_its_canonical_form_differs(string target, string canonical, bool ambiguous)
-    {
-        var path = RequestPath.Of(target);
-
-        Assert.Equal((canonical, ambiguous), (path.Canonical, path.IsAmbiguous));
-    }
 }

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using FedFilter.Configuration;
+using FedFilter.Policy;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>What a request is, or why it cannot be read in one way only.</summary>
+/// <param name="Class">What it is.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Query">What its query routes by.</param>
+/// <param name="Rejection">Why it is turned away; null if it is not.</param>
+internal sealed record ClassifiedRequest(RequestClass Class, RequestPath Path, RoutingQuery Query, Rejection? Rejection);
+
+/// <summary>
+/// Tells federation from other traffic by what a request carries, and refuses what could be federation in another reading. A function of
+/// the request line, the headers and the settings; nothing is verified, read from the body or waited for.
+/// </summary>
+internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open, Func<PolicySet> policy)
+{
+    private readonly ImmutableArray<PathGlob> _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Canonical())];
+    private readonly ImmutableArray<PathGlob> _foldedInboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Folded())];
+
+    public ClassifiedRequest Classify(string method, string target, IHeaderDictionary headers, bool hasBody, OriginSettings origin)
+    {
+        var (path, query) = (RequestPath.Of(target), RoutingQuery.Of(target, origin.Software));
+
+        // A form of FedFilter's own, whoever signs what around it.
+        if (path.Raw == PublicPaths.TermsCheck)
+            return new(RequestClass.Open, path, query, null);
+
+        var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+        var signed = SignatureHeaders.ArePresent(headers);
+        var toInbox = (!reads || path.IsAmbiguous) && IsInbox(path, query, origin.Software);
+        var handsOver = signed || (hasBody && (SignatureHeaders.HaveDigest(headers) || MediaTypes.AreNamedIn(headers.ContentType)));
+        if (handsOver && !toInbox && IsOtherProtocol(path, query, headers, origin.Software))
+            signed = handsOver = false;
+        var delivers = !reads && (toInbox || handsOver);
+        var requestClass =
+            delivers ? RequestClass.Delivery
+            : reads && !path.IsAmbiguous && !query.Routes && open.Include(origin, path.Canonical) ? RequestClass.Open
+            : signed && !HttpMethods.IsOptions(method) ? RequestClass.Fetch
+            : RequestClass.Other;
+
+        var federates = delivers || signed || toInbox || MediaTypes.AreNamedIn(headers.Accept) || MediaTypes.AreNamedIn(headers.ContentType);
+        var rejection =
+            path.IsAmbiguous && (federates || IsNamed(path, origin)) ? AmbiguousRequests.Path
+            : query.OverridesMethod ? AmbiguousRequests.Method
+            : reads && hasBody ? AmbiguousRequests.Body
+            : delivers && query.Parameters > 0 && !IsWholeAddress(query, origin.Software) ? AmbiguousRequests.Query
+            : null;
+        return new(requestClass, path, query, rejection);
+    }
+
+    private bool IsInbox(RequestPath path, RoutingQuery query, OriginSoftware software)
+    {
+        if (path.IsAmbiguous ? path.CouldBe(reading => IsInbox(reading, software)) : IsInbox(path.Canonical, software))
+            return true;
+        foreach (var routed in query.Paths)
+            if (RequestPath.Of(routed).CouldBe(reading => IsInbox(reading, software)))
+                return true;
+        return false;
+    }
+
+    // An actor's own name may hold what folding cuts off, so the path is compared both ways.
+    private bool IsInbox(string path, OriginSoftware software)
+    {
+        var (lower, folded) = (path.ToLowerInvariant(), PathForm.Fold(path));
+        return AnyMatches(_inboxes, path) || AnyMatches(_foldedInboxes, lower) || AnyMatches(software.Inboxes, lower)
+            || (folded != lower && (AnyMatches(_foldedInboxes, folded) || AnyMatches(software.Inboxes, folded)))
+            || IsInboxOfAnyFormat(folded, software);
+    }
+
+    /// <summary>Rails takes any extension for a format: <c>/users/alice/inbox.x</c> is the inbox.</summary>
+    private bool IsInboxOfAnyFormat(string folded, OriginSoftware software)
+    {
+        var dot = folded.IndexOf('.', folded.LastIndexOf('/'));
+        return dot >= 0 && (AnyMatches(_foldedInboxes, folded[..dot]) || AnyMatches(software.Inboxes, folded[..dot]));
+    }
+
+    /// <summary>Whether one of its readings is open or asked for by a rule.</summary>
+    private bool IsNamed(RequestPath path, OriginSettings origin)
+    {
+        var rules = policy();
+        return path.CouldBe(reading => open.Include(origin, reading) || rules.NamesPath(reading));
+    }
+
+    private static bool IsOtherProtocol(RequestPath path, RoutingQuery query, IHeaderDictionary headers, OriginSoftware software) =>
+        !software.OtherProtocols.IsEmpty && !path.IsAmbiguous && !query.Routes
+        && !MediaTypes.AreNamedIn(headers.ContentType) && !MediaTypes.AreNamedIn(headers.Accept)
+        && AnyMatches(software.OtherProtocols, path.Canonical);
+
+    /// <summary>Whether the query is one parameter that the software needs to find an inbox, as WordPress without pretty links does.</summary>
+    private bool IsWholeAddress(RoutingQuery query, OriginSoftware software) =>
+        query.Parameters == 1 && query.Paths.Any(path => IsInbox(path, software));
+
+    private static bool AnyMatches(ImmutableArray<PathGlob> globs, string path)
+    {
+        foreach (var glob in globs)
+            if (glob.Matches(path))
+                return true;
+        return false;
+    }
+}
