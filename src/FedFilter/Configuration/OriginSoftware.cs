@@ -39,7 +39,12 @@ internal sealed record OriginSoftware
 
     public OriginReads Reads { get; init; } = OriginReads.JsonLd;
 
-    public static readonly OriginSoftware Any = new() { Name = "any" };
+    public static readonly OriginSoftware Any = new()
+    {
+        Name = "any",
+        Objects = [.. ((string[])["/users/**", "/notes/*", "/objects/*"]).Select(PathGlob.Parse)],
+        RoutingParameters = ["rest_route"],
+    };
 
     /// <summary>Every software with a preset.</summary>
     public static readonly ImmutableArray<OriginSoftware> All = [];

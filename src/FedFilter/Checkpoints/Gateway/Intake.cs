@@ -22,7 +22,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
             return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
-        if (request.Method is "TRACE" or "CONNECT" || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+        if (request.Method == "TRACE" || (HttpMethods.IsConnect(request.Method) && !IsWebSocket(context)) || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
 
         if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
@@ -53,9 +53,14 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         };
     }
 
+    /// <summary>A WebSocket over HTTP/2 is opened by an extended CONNECT (RFC 8441); the proxy sends it to the origin as the GET of HTTP/1.1.</summary>
+    private static bool IsWebSocket(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol }
+        && string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
+
     private RequestClass Classify(HttpRequest request, OriginSettings origin, RequestPath path)
     {
-        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsConnect(request.Method);
         if ((reads || HttpMethods.IsOptions(request.Method)) && open.Include(origin, path.Raw))
             return RequestClass.Open;
 

@@ -3,7 +3,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>What a request is, before anyone asks who sent it.</summary>
 internal enum RequestClass
 {
-    /// <summary>On the open list: passes unchecked, a broken signature changes nothing.</summary>
+    /// <summary>On the open list: no signature is asked for, and a broken one changes nothing. The answer is checked like that of other traffic.</summary>
     Open,
 
     /// <summary>A signed GET or HEAD.</summary>
