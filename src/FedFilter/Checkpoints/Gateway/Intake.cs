@@ -25,7 +25,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Open
         if (request.Method == "TRACE" || (HttpMethods.IsConnect(request.Method) && !IsWebSocket(context)) || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
 
-        if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
+        if (DeliveryLimits.CheckFraming(request) is { } ambiguous)
             return ambiguous;
 
         var path = RequestPath.Of(target);

@@ -14,7 +14,7 @@ internal sealed class RelayIntake(GatewaySettings gateway)
             return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
         if (context.Request.Method is not ("GET" or "HEAD" or "POST"))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
-        if (DeliveryLimits.CheckFraming(context.Request.Headers) is { } ambiguous)
+        if (DeliveryLimits.CheckFraming(context.Request) is { } ambiguous)
             return ambiguous;
         var path = RequestPath.Of(target);
         if (path.IsAmbiguous)
