@@ -3,8 +3,6 @@ using FedFilter.Checkpoints.Gateway;
 using FedFilter.Declarations;
 using FedFilter.Peers;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,11 +49,9 @@ internal sealed class TermsCheck(TermsViews views, CheckLimits limits, Gathering
 
     private static async Task<string?> ReadAsync(HttpContext context)
     {
-        // A form of one field: nobody needs much room or time for it.
+        // A form of one field needs little room.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = 4096;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
-            pace.MinDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         try
         {
             using var form = new FormReader(context.Request.Body) { ValueCountLimit = 8 };

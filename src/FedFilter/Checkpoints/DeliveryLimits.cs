@@ -1,20 +1,27 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace FedFilter.Checkpoints;
 
 /// <summary>What a delivery's body may be; looked at before any of it is read.</summary>
 internal static class DeliveryLimits
 {
-    private static readonly MinDataRate Pace = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    // RFC 9113, section 8.2.2. Kestrel itself refuses Connection and TE.
+    private static readonly string[] ConnectionFields = ["Transfer-Encoding", "Upgrade", "Keep-Alive", "Proxy-Connection"];
 
-    /// <summary>Kestrel lets Content-Length stand beside Transfer-Encoding and renames it; whoever sent both may hope that two servers disagree.</summary>
-    public static Rejection? CheckFraming(IHeaderDictionary headers) => headers.ContainsKey("X-Content-Length") && headers.TransferEncoding.Count > 0
-        ? new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.")
-        : null;
+    /// <summary>
+    /// Refuses a message that two servers could frame differently. Over HTTP/1.1 Kestrel lets Content-Length stand beside Transfer-Encoding and
+    /// renames it; over HTTP/2 it lets fields pass that HTTP/1.1 frames by.
+    /// </summary>
+    public static Rejection? CheckFraming(HttpRequest request)
+    {
+        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length"))
+            return new Rejection(400, "framing-ambiguous", "Content-Length and Transfer-Encoding must not both be sent.");
+        return HttpProtocol.IsHttp2(request.Protocol) && ConnectionFields.Any(request.Headers.ContainsKey)
+            ? new Rejection(400, "framing-ambiguous", "Fields of a connection, such as Transfer-Encoding, must not be sent over HTTP/2.")
+            : null;
+    }
 
-    /// <summary>Endpoints take uploads of any size and pace; a delivery is read whole, so here Kestrel's own limits apply again.</summary>
+    /// <summary>Limits the size of a delivery, which is read whole; the gateway's listener takes uploads of any size.</summary>
     public static Rejection? Set(HttpContext context, long maxBody)
     {
         // No server compresses what it delivers, and inflating a stranger's octets is how small requests become large ones.
@@ -23,8 +30,6 @@ internal static class DeliveryLimits
         if (context.Request.ContentLength > maxBody)
             return new Rejection(413, "body-too-large", $"Deliveries may have at most {maxBody} octets.");
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = maxBody;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
-            pace.MinDataRate = Pace;
         return null;
     }
 }

@@ -137,7 +137,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static Finding InstanceActor(OriginSettings origin, OriginDiscovery.Announced announced) => new(
+    private static Finding InstanceActor(OriginSettings origin, AnnouncedPaths announced) => new(
         $"instance actor of {origin.Host}",
         true,
         announced.Actors.Count > 0

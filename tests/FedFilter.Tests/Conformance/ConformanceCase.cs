@@ -29,6 +29,12 @@ internal sealed class ConformanceCase
 
     public Dictionary<string, ServedDocument> Serve { get; init; } = [];
 
+    /// <summary>What the origin answers, by path and query.</summary>
+    public Dictionary<string, ServedDocument> OriginAnswers { get; init; } = [];
+
+    /// <summary>Ways on which the case says nothing, each with the reason.</summary>
+    public Dictionary<string, string> NotOver { get; init; } = [];
+
     public RequestShape? Request { get; init; }
 
     public Expected? Expect { get; init; }
@@ -54,6 +60,8 @@ internal sealed class ServedDocument
     public int Status { get; init; } = 200;
 
     public string? Type { get; init; } = "application/activity+json";
+
+    public List<string> Types { get; init; } = [];
 
     public Dictionary<string, string> Headers { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal static class ConformanceFiles
 
     public static ConformanceFile Read(string name) => Parse<ConformanceFile>(Path.Combine(Folder, "cases", name));
 
+    public static ConformanceCase Find(string file, string name) => Read(file).Cases.Single(one => one.Id + " " + one.Name == name);
+
     public static IEnumerable<(string File, ConformanceCase Case)> All() =>
         from path in Directory.EnumerateFiles(Path.Combine(Folder, "cases"), "*.yaml").Order(StringComparer.Ordinal)
         from one in Parse<ConformanceFile>(path).Cases

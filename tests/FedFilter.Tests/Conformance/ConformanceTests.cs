@@ -4,7 +4,7 @@ namespace FedFilter.Tests.Conformance;
 public abstract class ConformanceTests
 {
     private protected static async Task RunAsync(string file, string name, string style, string item) =>
-        await ConformanceRun.OfAsync(ConformanceFiles.Read(file).Cases.Single(one => one.Id + " " + one.Name == name), style, item);
+        await ConformanceRun.OfAsync(ConformanceFiles.Find(file, name), style, item, Way.Http11);
 }
 
 public sealed class IdentityCases : ConformanceTests
@@ -81,5 +81,19 @@ public sealed class PathsCases : ConformanceTests
 {
     [Theory]
     [MemberData(nameof(ConformanceFiles.Rows), "paths.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
+public sealed class GateCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "gate.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
+public sealed class Http2Cases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "http2.yaml", MemberType = typeof(ConformanceFiles))]
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }

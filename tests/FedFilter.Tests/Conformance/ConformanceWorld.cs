@@ -26,10 +26,14 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     private readonly Dictionary<string, string> _names;
     private readonly Dictionary<string, SuiteKey> _keys = [];
     private readonly ConcurrentDictionary<string, int> _asked = new();
+    private readonly Way _way;
+    private readonly FrontProxy? _front;
+    private int _forwarded;
 
-    private ConformanceWorld(GatewayWorld gateway, Trap trap, Dictionary<string, FakePeer> peers, string item)
+    private ConformanceWorld(GatewayWorld gateway, Trap trap, Dictionary<string, FakePeer> peers, string item, Way way, FrontProxy? front)
     {
-        (_gateway, Trap, _peers) = (gateway, trap, peers);
+        (_gateway, Trap, _peers, _way, _front) = (gateway, trap, peers, way, front);
+        front?.Upstream = gateway.Gateway.Gateway.Port;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(ConformanceFiles.Folder, "keys"), "*.pem"))
             _keys[Path.GetFileNameWithoutExtension(file)] = SuiteKeys.Read(file);
 
@@ -51,7 +55,10 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     /// <summary>What URLs answer instead of an actor document.</summary>
     public Dictionary<string, ServedDocument> Served { get; } = [];
 
-    public static async Task<ConformanceWorld> StartAsync(ConformanceCase one, string item)
+    /// <summary>Whether a proxy in front answered everything since <see cref="TakeAsked"/> by itself.</summary>
+    public bool WasRefusedOnTheWay => _front is { } front && front.Forwarded == _forwarded;
+
+    public static async Task<ConformanceWorld> StartAsync(ConformanceCase one, string item, Way way, FrontProxy? front)
     {
         var trap = new Trap();
         var peers = new Dictionary<string, FakePeer>();
@@ -67,14 +74,25 @@ internal sealed class ConformanceWorld : IAsyncDisposable
             };
 
         var settings = new Dictionary<string, string>(one.Settings);
-        settings.TryAdd("trusted-proxies", "[127.0.9.0/24]");
+        settings.TryAdd("trusted-proxies", way is Way.Nginx or Way.Caddy ? "[127.0.0.1/32, 127.0.9.0/24]" : "[127.0.9.0/24]");
         var origins = settings.Remove("software", out var software) ? $"    - {{ host: social.example, scheme: http, upstream: [http://127.0.0.1:ORIGIN], software: {software} }}" : null;
         var meetsDeadline = one.Serve.Values.Any(document => document.Dribble);
+        ConformanceWorld? world = null;
+        var origin = await FakeOrigin.StartAsync(context => world is { } there && there.OriginAnswer(one, context) is { } document
+            ? ServeAsync(document, there.Placeholders("friend"), context)
+            : FakeOrigin.AnswerAsync(context));
         var gateway = await GatewayWorld.StartAsync(
-            string.Concat(settings.Select(setting => $"  {setting.Key}: {setting.Value}\n")), Policy, origins: origins, names: names, time: meetsDeadline ? TimeProvider.System : null);
+            string.Concat(settings.Select(setting => $"  {setting.Key}: {setting.Value}\n")), Policy, origin, origins, names: names, time: meetsDeadline ? TimeProvider.System : null, tls: way == Way.Http2);
         peers["friend"] = gateway.Friend;
         peers["stranger"] = gateway.Stranger;
-        return new ConformanceWorld(gateway, trap, peers, item);
+        return world = new ConformanceWorld(gateway, trap, peers, item, way, front);
+    }
+
+    private ServedDocument? OriginAnswer(ConformanceCase one, HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var fill = Placeholders("friend");
+        return one.OriginAnswers.FirstOrDefault(answer => fill.Fill(answer.Key) == target).Value;
     }
 
     public Placeholders Placeholders(string signer)
@@ -100,18 +118,25 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     {
         var asked = new Dictionary<string, int>(_asked);
         _asked.Clear();
+        _forwarded = _front?.Forwarded ?? 0;
         return asked;
     }
 
-    public async Task<WireAnswer> SendAsync(byte[] request, string from, bool hasBody, CancellationToken cancellation)
+    public async Task<WireAnswer> SendAsync(Sent request, string from, bool hasBody, CancellationToken cancellation)
     {
+        if (_way == Way.Http2)
+        {
+            await using var client = await Http2Client.ConnectAsync(_gateway.Gateway.Gateway.Port, from, cancellation);
+            return await client.SendAsync(request.Message!, request.Send, cancellation);
+        }
+
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-        await socket.ConnectAsync(IPAddress.Loopback, _gateway.Gateway.Gateway.Port, cancellation);
+        await socket.ConnectAsync(IPAddress.Loopback, _front?.Port ?? _gateway.Gateway.Gateway.Port, cancellation);
         await using var stream = new NetworkStream(socket);
         try
         {
-            await stream.WriteAsync(request, cancellation);
+            await stream.WriteAsync(request.Octets, cancellation);
         }
         catch (IOException)
         {
@@ -139,9 +164,14 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     {
         await Task.Delay(TimeSpan.FromSeconds(document.Delay), context.RequestAborted);
         context.Response.StatusCode = document.Status;
-        context.Response.ContentType = document.Type is null ? null : fill.Fill(document.Type);
+        if (document.Types.Count > 0)
+            context.Response.Headers.ContentType = document.Types.Select(fill.Fill).ToArray();
+        else
+            context.Response.ContentType = document.Type is null ? null : fill.Fill(document.Type);
         foreach (var (name, value) in document.Headers)
             context.Response.Headers[name] = fill.Fill(value);
+        if (document.Status is 204 or 304)
+            return;
         var text = document.Json is { } json ? fill.Json(json) : fill.Fill(document.Text ?? "");
         if (!document.Dribble)
         {

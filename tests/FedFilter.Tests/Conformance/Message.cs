@@ -65,3 +65,9 @@ internal sealed class Message
 
     private static bool Is((string Name, string Value) field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>A request as it is sent.</summary>
+/// <param name="Message">Null where a case gives the octets of HTTP/1.1.</param>
+/// <param name="Octets">The same in HTTP/1.1.</param>
+/// <param name="Send">So many octets of the body are sent, and then nothing more.</param>
+internal sealed record Sent(Message? Message, byte[] Octets, int? Send);

@@ -9,6 +9,11 @@ internal sealed record WireAnswer(int Status, IReadOnlyList<(string Name, string
 {
     public static WireAnswer Closed { get; } = new(0, [], "");
 
+    /// <summary>HTTP/2 ended the stream without an answer.</summary>
+    public static WireAnswer Reset { get; } = new(0, [], "") { IsReset = true };
+
+    public bool IsReset { get; private init; }
+
     public string Text => string.Concat(Headers.Select(header => $"{header.Name}: {header.Value}\n")) + Body;
 
     public string? Header(string name)

@@ -9,7 +9,7 @@ internal sealed record Arrived(string Method, string RawTarget, IReadOnlyDiction
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 
-/// <summary>The server behind the gateway: remembers what arrived, and serves one actor, one post, one page.</summary>
+/// <summary>The server behind the gateway: remembers what arrived, and serves one actor, its instance actor, one post, one page.</summary>
 internal sealed class FakeOrigin : IAsyncDisposable
 {
     public const string Host = "social.example";
@@ -54,10 +54,15 @@ internal sealed class FakeOrigin : IAsyncDisposable
         return context.Response.WriteAsync(json);
     }
 
-    private static Task AnswerAsync(HttpContext context)
+    public static Task AnswerAsync(HttpContext context)
     {
         switch (context.Request.Path.Value)
         {
+            case "/actor":
+                return ActivityAsync(context, """{"@context":"https://www.w3.org/ns/activitystreams","id":"http://social.example/actor","type":"Application","inbox":"http://social.example/actor/inbox","publicKey":{"id":"http://social.example/actor#main-key"}}""");
+            case var path when path!.StartsWith("/.well-known/", StringComparison.Ordinal) || path.StartsWith("/nodeinfo/", StringComparison.Ordinal):
+                context.Response.ContentType = "application/json";
+                return context.Response.WriteAsync("""{"links":[],"software":{"name":"fake"}}""");
             case Actor:
                 return ActivityAsync(context, """{"@context":"https://www.w3.org/ns/activitystreams","id":"http://social.example/users/alice","type":"Person","preferredUsername":"alice","summary":"private","inbox":"http://social.example/users/alice/inbox","publicKey":{"id":"k"}}""");
             case "/about":

@@ -50,9 +50,10 @@ internal sealed class GatewayWorld : IAsyncDisposable
     /// <param name="time">The gateway's clock; else the real one, with patience.</param>
     /// <param name="more">Further sections of fedfilter.yaml.</param>
     /// <param name="names">Further hosts that may be reached by plain http, each with its address.</param>
+    /// <param name="tls">Whether the gateway ends TLS itself, and so also speaks HTTP/2.</param>
     public static async Task<GatewayWorld> StartAsync(
         string gateway = "", string? policy = null, FakeOrigin? origin = null, string? origins = null,
-        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, string more = "", IReadOnlyDictionary<string, string>? names = null)
+        SignatureStyle style = SignatureStyle.Cavage, TimeProvider? time = null, string more = "", IReadOnlyDictionary<string, string>? names = null, bool tls = false)
     {
         origin ??= await FakeOrigin.StartAsync();
         var friend = await FakePeer.StartAsync("friend.example");
@@ -63,7 +64,7 @@ internal sealed class GatewayWorld : IAsyncDisposable
             [stranger.Host] = $"127.0.0.1:{stranger.Port}",
             ["nobody.example"] = "127.0.0.1:1",
         };
-        var folder = await WorldFolder.WriteAsync(origin.Port, peers, gateway, policy, origins, more);
+        var folder = await WorldFolder.WriteAsync(origin.Port, peers, gateway, policy, origins, more, tls);
         var (settings, problems) = SettingsFile.Load(Path.Combine(folder, "fedfilter.yaml"));
         Assert.Empty(problems);
         var (set, policyProblems) = PolicyFolder.Load(settings!.Policies);

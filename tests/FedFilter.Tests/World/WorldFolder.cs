@@ -12,17 +12,20 @@ internal static class WorldFolder
     /// <param name="policy">Takes the place of the default set's mode and rules.</param>
     /// <param name="origins">Takes the place of the list of origins, indented by four; ORIGIN is the origin's port.</param>
     /// <param name="more">Further sections of fedfilter.yaml.</param>
-    public static async Task<string> WriteAsync(int origin, IReadOnlyDictionary<string, string> peers, string gateway = "", string? policy = null, string? origins = null, string more = "")
+    /// <param name="tls">Whether the gateway ends TLS itself.</param>
+    public static async Task<string> WriteAsync(int origin, IReadOnlyDictionary<string, string> peers, string gateway = "", string? policy = null, string? origins = null, string more = "", bool tls = false)
     {
         var folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
         WritePolicy(folder, policy);
         WriteKeys(folder);
+        if (tls)
+            WriteCertificate(folder);
         origins ??= $"    - host: {FakeOrigin.Host}\n      scheme: http\n      upstream: [http://127.0.0.1:ORIGIN]";
         await File.WriteAllTextAsync(
             Path.Combine(folder, "fedfilter.yaml"),
             $$"""
             gateway:
-              listen: http://127.0.0.1:0
+              listen: {{(tls ? "https://127.0.0.1:0\n  certificate: { file: ./certificate.pem, key: ./certificate-key.pem }" : "http://127.0.0.1:0")}}
               origins:
             {{origins.Replace("ORIGIN", $"{origin}")}}
             {{gateway}}
@@ -40,6 +43,13 @@ internal static class WorldFolder
     {
         var keys = Directory.CreateDirectory(Path.Combine(folder, "data", "keys")).FullName;
         File.WriteAllText(Path.Combine(keys, "actor-rsa.pem"), TestKeys.Pem("gateway"));
+    }
+
+    private static void WriteCertificate(string folder)
+    {
+        var (certificate, key) = TestTls.Pem(FakeOrigin.Host);
+        File.WriteAllText(Path.Combine(folder, "certificate.pem"), certificate);
+        File.WriteAllText(Path.Combine(folder, "certificate-key.pem"), key);
     }
 
     private static void WritePolicy(string folder, string? policy)

@@ -15,7 +15,7 @@ internal sealed class EgressIntake(GatewaySettings gateway, EgressGround ground,
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method))
             return new Rejection(405, "method-not-allowed", "A CONNECT is the first request of its connection, and TRACE is not served.");
-        if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
+        if (DeliveryLimits.CheckFraming(request) is { } ambiguous)
             return ambiguous;
 
         var (target, path) = connection.Tunnel is { } tunnel ? (tunnel, raw) : Absolute(raw);

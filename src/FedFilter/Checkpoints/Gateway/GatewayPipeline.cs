@@ -16,7 +16,8 @@ namespace FedFilter.Checkpoints.Gateway;
 ///   HttpSignatureHandler  who sent it? (fetches and deliveries)                             401 503
 ///   GatewayAuthorization  may it pass? asks Admission (likewise)                            400 403 503
 ///   DuplicateMiddleware   was it accepted before?                                           202
-///   reverse proxy         Origin{Request,Response}Transform                                 401 502 504
+///   reverse proxy         Origin{Request,Response}Transform                                 502 504
+///   ContentGate           may the answer leave? (whatever the request was taken for)        401
 /// </code>
 /// </summary>
 internal static class GatewayPipeline
@@ -26,6 +27,7 @@ internal static class GatewayPipeline
         services.AddSingleton(settings);
         services.AddSingleton<OriginTable>();
         services.AddSingleton<OpenPaths>();
+        services.AddSingleton<ContentGate>();
         services.AddSingleton<OriginClient>();
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
@@ -97,8 +99,7 @@ internal static class GatewayPipeline
         builder.RequestTransforms.Add(RequestHeaderOriginalHostTransform.OriginalHost);
         builder.RequestTransforms.Add(new OriginRequestTransform());
         builder.ResponseTransforms.Add(new OriginResponseTransform(
-            builder.Services.GetRequiredService<GatewaySettings>(),
-            builder.Services.GetRequiredService<Admission>(),
+            builder.Services.GetRequiredService<ContentGate>(),
             builder.Services.GetRequiredService<GatewayAnswers>()));
     }
 }

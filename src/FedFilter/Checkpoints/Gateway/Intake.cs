@@ -19,11 +19,11 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
             return new Rejection(400, "target-ambiguous", "The request target must be a path, not an absolute URL.");
-        var opensWebSocket = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
-        if (request.Method is "TRACE" or "CONNECT" && !opensWebSocket || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
+        var opensWebSocket = OpensWebSocket(context);
+        if (request.Method == "TRACE" || (HttpMethods.IsConnect(request.Method) && !opensWebSocket) || request.Method.AsSpan().ContainsAnyInRange('a', 'z'))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
 
-        if (DeliveryLimits.CheckFraming(request.Headers) is { } ambiguous)
+        if (DeliveryLimits.CheckFraming(request) is { } ambiguous)
             return ambiguous;
 
         var classified = classifier.Classify(opensWebSocket ? HttpMethods.Get : request.Method, target, request.Headers, !opensWebSocket && RequestBody.MayFollow(context), own.Origin);
@@ -51,6 +51,11 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
             _ => null,
         };
     }
+
+    /// <summary>A WebSocket over HTTP/2 is opened by an extended CONNECT (RFC 8441); the proxy sends it to the origin as the GET of HTTP/1.1.</summary>
+    private static bool OpensWebSocket(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol }
+        && string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
 
     private Rejection? CheckOther(HttpRequest request)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FedFilter.Configuration;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -17,7 +16,7 @@ internal sealed class OriginDiscovery(GatewaySettings settings, OpenPaths open, 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     /// <summary>The paths that an origin announces; null if it could not be asked.</summary>
-    public static async Task<Announced?> AskAsync(OriginSettings origin, OriginClient client, CancellationToken cancellation)
+    public static async Task<AnnouncedPaths?> AskAsync(OriginSettings origin, OriginClient client, CancellationToken cancellation)
     {
         try
         {
@@ -25,9 +24,9 @@ internal sealed class OriginDiscovery(GatewaySettings settings, OpenPaths open, 
             var self = await GetAsync("/.well-known/webfinger?resource=" + Uri.EscapeDataString(origin.Url("/").AbsoluteUri), "application/jrd+json, application/json");
             var actors = new List<string>();
             foreach (var path in AnnouncedLinks.Paths(index, rel => rel == Application, origin).Union(AnnouncedLinks.Paths(self, rel => rel == Service, origin)))
-                if (IsInstanceActor(await GetAsync(path, MediaTypes.Activity)))
-                    actors.Add(path);
-            return new Announced(AnnouncedLinks.Paths(index, rel => rel.StartsWith(NodeInfo, StringComparison.Ordinal), origin), actors);
+                if (AnswerDocument.Read(await GetAsync(path, MediaTypes.Activity)) == DocumentKind.InstanceActor)
+                    actors.Add(path); // never a person's, whatever a link says
+            return new AnnouncedPaths(AnnouncedLinks.Paths(index, rel => rel.StartsWith(NodeInfo, StringComparison.Ordinal), origin), actors);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
@@ -51,7 +50,7 @@ internal sealed class OriginDiscovery(GatewaySettings settings, OpenPaths open, 
             var announced = await AskAsync(origin, client, stopping);
             if (announced is not null)
             {
-                open.Announce(origin, announced.NodeInfo.Concat(announced.Actors));
+                open.Announce(origin, announced);
                 var actors = string.Join(", ", announced.Actors);
                 if (actors != known)
                     GatewayLog.InstanceActor(log, origin.Host, actors);
@@ -61,25 +60,4 @@ internal sealed class OriginDiscovery(GatewaySettings settings, OpenPaths open, 
             await Task.Delay(announced is null ? Soon : Again, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    // A person's actor is never opened, whatever a link says.
-    private static bool IsInstanceActor(byte[] json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("type", out var type)
-                && type.ValueKind == JsonValueKind.String
-                && type.GetString() is "Application" or "Service";
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    /// <param name="NodeInfo">Paths of NodeInfo documents.</param>
-    /// <param name="Actors">Paths of instance actors.</param>
-    internal sealed record Announced(IReadOnlyList<string> NodeInfo, IReadOnlyList<string> Actors);
 }

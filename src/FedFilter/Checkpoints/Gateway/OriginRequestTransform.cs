@@ -13,7 +13,8 @@ internal sealed class OriginRequestTransform : RequestTransform
 
     private const string MethodOverride = "X-HTTP-Method-Override";
 
-    private static readonly string[] WholeDocument = ["If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding"];
+    // An answer to one of these may lack the type, or the document.
+    private static readonly string[] Conditions = ["If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"];
 
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -39,8 +40,8 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
-        if (request.Class == RequestClass.Other)
-            ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
+        if (request.Class != RequestClass.Fetch)
+            ShowDocument(context.ProxyRequest, context.HttpContext.Request.Headers, request);
         if (request.Class == RequestClass.Other && request.Origin.Software.SendsMethodOverrides)
             SendMeantMethod(context.ProxyRequest, context.HttpContext.Request);
         return ValueTask.CompletedTask;
@@ -62,19 +63,22 @@ internal sealed class OriginRequestTransform : RequestTransform
     }
 
     /// <summary>
-    /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
-    /// a multipart body, and neither a compressed document nor the head of one can be cut down to a stub.
+    /// Removes what would hide from <see cref="ContentGate"/> what the origin answers: a 304 shows no type, several ranges hide it in a multipart
+    /// body, and neither a compressed document nor the head of one can be cut down to an identity document.
     /// </summary>
-    private static void ShowType(HttpRequestMessage toOrigin, IHeaderDictionary sent)
+    private static void ShowDocument(HttpRequestMessage toOrigin, IHeaderDictionary sent, GatewayRequest request)
     {
-        if (MediaTypes.AsksForActivityPub(sent.Accept))
-        {
-            foreach (var name in WholeDocument)
-                toOrigin.Headers.Remove(name);
-            if (toOrigin.Method == HttpMethod.Head)
-                toOrigin.Method = HttpMethod.Get; // the body goes no further than here: the answer to a HEAD has none
-        }
-        else if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
+        if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
             toOrigin.Headers.Remove("Range");
+        var reads = toOrigin.Method == HttpMethod.Get || toOrigin.Method == HttpMethod.Head;
+        if (!reads || request.IsDecidedAbout || !ContentGate.MayMeanDocument(request, sent.Accept))
+            return;
+
+        foreach (var name in Conditions)
+            toOrigin.Headers.Remove(name);
+        if (MediaTypes.AsksForHtml(sent.Accept))
+            return; // a browser wants the page: it may be compressed, and if a document comes nevertheless, it stays here
+        toOrigin.Headers.Remove("Accept-Encoding");
+        toOrigin.Method = HttpMethod.Get; // the body goes no further than here: the answer to a HEAD has none
     }
 }

@@ -3,7 +3,10 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>What a request is, before anyone asks who sent it.</summary>
 internal enum RequestClass
 {
-    /// <summary>A GET, HEAD or OPTIONS of an entry of the open list, in its exact canonical path: a broken signature changes nothing.</summary>
+    /// <summary>
+    /// A GET, HEAD or OPTIONS of an entry of the open list, in its exact canonical path: no signature is asked for, and a broken one changes
+    /// nothing. The answer is checked like that of other traffic.
+    /// </summary>
     Open,
 
     /// <summary>A signed GET or HEAD.</summary>

@@ -8,28 +8,10 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal static class Stub
 {
-    private const int MaxOctets = 256 * 1024;
-
     private static readonly string[] ActorTypes = ["Person", "Service", "Application", "Group", "Organization"];
     private static readonly string[] OfActor = ["@context", "id", "type", "inbox", "endpoints", "preferredUsername", "publicKey", "assertionMethod"];
     private static readonly string[] KeyTypes = ["Key", "CryptographicKey", "Multikey"];
     private static readonly string[] OfKey = ["@context", "id", "type", "owner", "controller", "publicKeyPem", "publicKeyMultibase"];
-
-    /// <summary>The stub, or null if the document is neither or cannot be read.</summary>
-    public static async Task<byte[]?> FromAsync(HttpContent content, CancellationToken cancellation)
-    {
-        if (content.Headers.ContentEncoding.Count > 0)
-            return null;
-        try
-        {
-            await content.LoadIntoBufferAsync(MaxOctets, cancellation);
-            return From(await content.ReadAsByteArrayAsync(cancellation));
-        }
-        catch (HttpRequestException)
-        {
-            return null; // too large, or the origin broke off: as good as no actor
-        }
-    }
 
     /// <summary>The stub, or null if the document is neither. Never throws.</summary>
     public static byte[]? From(ReadOnlyMemory<byte> document)

@@ -15,7 +15,7 @@ internal sealed class RelayIntake(GatewaySettings gateway)
         var method = context.Request.Method;
         if (method is not ("GET" or "HEAD" or "POST"))
             return new Rejection(405, "method-not-allowed", "This method is not served.");
-        if (DeliveryLimits.CheckFraming(context.Request.Headers) is { } ambiguous)
+        if (DeliveryLimits.CheckFraming(context.Request) is { } ambiguous)
             return ambiguous;
         var path = RequestPath.Of(target);
         if (path.IsAmbiguous)

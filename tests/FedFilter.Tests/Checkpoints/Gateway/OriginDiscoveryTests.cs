@@ -57,6 +57,9 @@ public sealed class OriginDiscoveryTests
                 return context.Response.WriteAsync(Index.Replace("NODE", node, StringComparison.Ordinal));
             case "/.well-known/webfinger" when context.Request.Query["resource"] == "http://social.example/":
                 return context.Response.WriteAsync(Jrd.Replace("LINK", link, StringComparison.Ordinal));
+            case "/odd/place/2.1":
+                context.Response.ContentType = "application/json";
+                return context.Response.WriteAsync("""{"version":"2.1"}""");
             default:
                 return FakeOrigin.ActivityAsync(context, document);
         }

@@ -25,12 +25,16 @@ public sealed class OwnPagesTests
         Assert.Equal([path, path], world.Origin.Arrived.Select(arrived => arrived.RawTarget));
     }
 
-    [Fact]
-    public async Task further_paths_can_be_opened()
+    [Theory]
+    [InlineData("Application", HttpStatusCode.OK)]
+    [InlineData("Note", HttpStatusCode.Unauthorized)]
+    public async Task another_place_of_the_instance_actor_can_be_opened_and_nothing_but_an_instance_actor_is_served_there(string type, HttpStatusCode expected)
     {
-        await using var world = await GatewayWorld.StartAsync(gateway: "  open: [/i/actor]");
+        await using var world = await GatewayWorld.StartAsync(
+            gateway: "  open: [/i/actor]", origin: await FakeOrigin.StartAsync(context => FakeOrigin.ActivityAsync(context, $$"""{"id":"http://social.example/i/actor","type":"{{type}}"}""")));
 
-        Assert.Equal(HttpStatusCode.OK, (await world.FetchAsync("/i/actor", null)).StatusCode);
+        Assert.Equal(expected, (await world.FetchAsync("/i/actor", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/i/actor?x=1", null)).StatusCode);
     }
 
     [Fact]

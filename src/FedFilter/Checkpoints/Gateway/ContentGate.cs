@@ -1,0 +1,104 @@
+using System.Net;
+using FedFilter.Configuration;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>
+/// The second of the two gates for content going out. The first reads the request (Intake, signatures, policy), and an origin may read it in
+/// another way. So this one looks at what the origin answers, whatever the request was taken for. To a request that was not decided about
+/// and allowed, no ActivityPub document leaves, except:
+/// <list type="bullet">
+///   <item>an identity document of an actor or key (<see cref="Stub"/>), which every server needs to verify signatures;</item>
+///   <item>a JSON-LD context: a document with nothing but <c>@context</c>, which receivers fetch to understand what they were sent;</item>
+///   <item>an instance actor at exactly its path, without a query, whose type is Application or Service;</item>
+///   <item>what <c>unsigned-fetch: allow</c> leaves to the rules, and they allow.</item>
+/// </list>
+/// FedFilter's own pages never come from the origin and do not pass here.
+/// </summary>
+internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission)
+{
+    // An unsigned document passes by a rule about its path. A query may lead an origin to another document, so only parameters pass that
+    // choose a page of a collection.
+    private static readonly HashSet<string> PagingParameters = new(StringComparer.Ordinal)
+    {
+        "page", "limit", "offset", "cursor", "min_id", "max_id", "since_id", "until_id", "only_other_accounts",
+    };
+
+    /// <summary>
+    /// Returns whether a request may ask for an ActivityPub document: its Accept names a type, its path is one under which the origin's software
+    /// serves them, or a parameter routes it. Then other JSON is looked at too, since some servers send documents as <c>application/json</c>.
+    /// </summary>
+    public static bool MayMeanDocument(GatewayRequest request, string? accept) =>
+        MediaTypes.AsksForActivityPub(accept)
+        || IsObjectPath(request)
+        || request.Query.Routes;
+
+    /// <summary>Decides what of an answer leaves. The answer's content can still be read afterwards.</summary>
+    public async ValueTask<(Passage Passage, ReadOnlyMemory<byte> Document)> CheckAsync(
+        GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
+            return (Passage.Open, default); // a WebSocket: the proxy upgrades to nothing else that origins speak
+        var type = AnswerTypes.Of(answer.Content.Headers);
+        if (type == AnswerType.Media)
+            return (Passage.Open, default);
+        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !MayMeanDocument(request, accept)))
+            return (Passage.Open, default);
+        if (request.Class != RequestClass.Delivery && IsLeftToTheRules(request))
+            return (Passage.Open, default);
+
+        var (kind, document) = await AnswerDocument.ReadAsync(answer, type, cancellation);
+        if (type != AnswerType.ActivityPub && kind == DocumentKind.Other)
+            return (Passage.Open, default);
+        if (request.Class == RequestClass.Delivery || (int)answer.StatusCode >= 400)
+            return (Passage.StatusOnly, default);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            return (Passage.Closed, default);
+        if (kind == DocumentKind.Context || (kind == DocumentKind.InstanceActor && open.IsInstanceActor(request.Origin, request.RawTarget)))
+            return (Passage.Open, default);
+        return settings.UnsignedFetch == UnsignedFetch.ActorStub && kind != DocumentKind.Unreadable && Stub.From(document) is { } stub
+            ? (Passage.Identity, stub)
+            : (Passage.Closed, default);
+    }
+
+    private static bool IsObjectPath(GatewayRequest request)
+    {
+        var path = request.Path.Canonical.TrimEnd('/');
+        var folded = path.ToLowerInvariant();
+        foreach (var glob in request.Origin.Software.Objects)
+            if (glob.Matches(path) || glob.Matches(folded))
+                return true;
+        return false;
+    }
+
+    private bool IsLeftToTheRules(GatewayRequest request) =>
+        settings.UnsignedFetch == UnsignedFetch.Allow
+        && ParametersOf(request.RawTarget).All(PagingParameters.Contains)
+        && admission.AllowsUnsigned(request.Path.Canonical, request.Query.Paths);
+
+    /// <summary>Returns the names in the query as PHP reads them, which is the widest reading: without case, dots and spaces are underscores, and indices are cut off.</summary>
+    private static IEnumerable<string> ParametersOf(string target)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return query < 0
+            ? []
+            : target[(query + 1)..].Split('&', ';').Where(parameter => parameter.Length > 0).Select(parameter =>
+                WebUtility.UrlDecode(parameter.Split('=')[0]).Split('[')[0].Trim().Replace('.', '_').Replace(' ', '_').ToLowerInvariant());
+    }
+}
+
+/// <summary>What of an answer leaves.</summary>
+internal enum Passage
+{
+    /// <summary>All of it.</summary>
+    Open,
+
+    /// <summary>The identity document made of it.</summary>
+    Identity,
+
+    /// <summary>The status and headers: the origin's own refusal, its word that something is gone, or its answer to a delivery.</summary>
+    StatusOnly,
+
+    /// <summary>Nothing: a signature is asked for.</summary>
+    Closed,
+}
