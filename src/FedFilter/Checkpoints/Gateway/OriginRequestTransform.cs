@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using FedFilter.Signatures;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -38,6 +40,8 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
+        if (context.HttpContext.Features.Get<HttpSignatureFeature>()?.Carrier is { } carrier)
+            PassOnOne(carrier, headers);
         if (request.Class == RequestClass.Other)
             ShowType(context.ProxyRequest, context.HttpContext.Request.Headers);
         else if (request.Class == RequestClass.Delivery)
@@ -57,6 +61,24 @@ internal sealed class OriginRequestTransform : RequestTransform
             || name.Equals(DecisionHeader, StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
+
+    /// <summary>Of several signatures the origin gets the one that verified: it might take another for the sender's.</summary>
+    private static void PassOnOne(SignatureCarrier carrier, HttpRequestHeaders headers)
+    {
+        foreach (var name in (string[])["Signature", "Signature-Input", "Signature-Agent"])
+            headers.Remove(name);
+        if (SignatureHeaders.HoldSignature(headers.NonValidated.TryGetValues("Authorization", out var authorization) ? authorization.ToString() : null))
+            headers.Remove("Authorization");
+        Add("Signature", carrier.Signature);
+        Add("Signature-Input", carrier.SignatureInput);
+        Add("Authorization", carrier.Authorization);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                headers.TryAddWithoutValidation(name, value);
+        }
+    }
 
     /// <summary>
     /// Nobody signed for this request, so the type of what the origin answers must be seen: a 304 shows none, several ranges hide it in
