@@ -18,6 +18,8 @@ internal sealed record PeerIri(string Text, string Scheme, string Host)
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true, AllowUnassigned = false };
+
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>Where the document is: the id without its fragment, path and query as they are written.</summary>
@@ -69,7 +71,23 @@ internal sealed record PeerIri(string Text, string Scheme, string Host)
             text = text[..^":80".Length];
         var port = text.LastIndexOf(':');
         var name = port < 0 ? text : text[..port];
-        return !name.EndsWith('.') && PeerName.TryParse(text, out var host) ? host : null;
+        return !name.EndsWith('.') && PeerName.TryParse(text, out var host) && (Ascii.IsValid(name) || IsUnicodeOf(name, host)) ? host : null;
+    }
+
+    /// <summary>
+    /// Whether a name is exactly what its A-labels stand for (RFC 5891, section 5.3). Full-width letters, soft hyphens and other dots become
+    /// another name, or do not, depending on who reads.
+    /// </summary>
+    private static bool IsUnicodeOf(string name, string host)
+    {
+        try
+        {
+            return Idn.GetUnicode(host.Split(':')[0]) == name.ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The host of an IRI may be percent-encoded UTF-8 (RFC 3987, section 3.1). ASCII has no reason to be.</summary>
