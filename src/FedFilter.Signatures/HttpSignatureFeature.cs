@@ -24,6 +24,12 @@ public sealed class HttpSignatureFeature
     /// <summary>The style in which the request was signed, where the signature verified: the sender takes it too.</summary>
     public SignatureStyle? Style { get; init; }
 
+    /// <summary>
+    /// The headers that carry the signature that verified, where the request came with others beside it; null where it is the only one. Who
+    /// passes the request on passes on this signature alone.
+    /// </summary>
+    public SignatureCarrier? Carrier { get; init; }
+
     /// <summary>The body as received; empty where there was none or where it was not read.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using FedFilter.Signatures.Cavage;
 using FedFilter.Signatures.Digests;
 using FedFilter.Signatures.Keys;
-using FedFilter.Signatures.Rfc9421;
 using FedFilter.Signatures.Signing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -33,23 +31,38 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             return AuthenticateResult.NoResult();
 
         var message = Message();
-        if (Read(message) is not { } read)
+        if (SignatureReader.Read(message, TimeProvider.GetUtcNow(), Options.ClockSkew) is not var (claims, fault) || (claims.Count == 0 && fault is null))
         {
             Context.Features.Set(new HttpSignatureFeature { Fault = SignatureFault.SignatureMissing, Detail = "The request must be signed (HTTP signatures)." });
             return AuthenticateResult.NoResult();
         }
 
-        if (read.Claim is not { } claim)
-            return Fail(read.Fault!);
+        if (fault is not null)
+            return Fail(new Failure(fault));
 
         // The claim holds the octets that were signed; reading the body changes Content-Length and Transfer-Encoding, which may be covered.
         var body = ReadOnlyMemory<byte>.Empty;
         if (message.CanHaveBody)
             body = (await BufferedBody.ReadAsync(Context, Options.MaxBody)).Octets;
-        return CheckDigest(claim, message, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
+        return await VerifyAsync(claims, message, body);
     }
 
-    private async Task<AuthenticateResult> VerifyAsync(SignatureClaim claim, ReadOnlyMemory<byte> body)
+    /// <summary>Succeeds with the first claim that verifies; all are one signer's. Else the first failure stands.</summary>
+    private async Task<AuthenticateResult> VerifyAsync(IReadOnlyList<SignatureClaim> claims, SignedMessage message, ReadOnlyMemory<byte> body)
+    {
+        Failure? first = null;
+        foreach (var claim in claims)
+        {
+            var (verified, failure) = CheckDigest(claim, message, body) is { } fault ? (null, new Failure(fault)) : await VerifyAsync(claim);
+            if (verified is { } found)
+                return Succeed(claim, found.Key, body, found.Style);
+            first ??= failure! with { Claim = claim };
+        }
+
+        return Fail(first!, body);
+    }
+
+    private async Task<((VerificationKey Key, SignatureStyle Style)? Verified, Failure? Failure)> VerifyAsync(SignatureClaim claim)
     {
         VerificationKey? stale = null;
         while (true)
@@ -57,37 +70,20 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             switch (await Options.FindKey!(new KeyRequest(claim.KeyId, Context, stale), Context.RequestAborted))
             {
                 case KeyLookup.Missing missing:
-                    return Fail(new(missing.Fault, KeyDetail(missing.Fault)), claim, body, missing.RetryAfter);
+                    return (null, new Failure(new(missing.Fault, KeyDetail(missing.Fault))) { RetryAfter = missing.RetryAfter });
                 case KeyLookup.Found { Key: var key } when claim.Algorithm is { } algorithm && !key.Fits(algorithm):
-                    return Fail(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type."), claim, body);
+                    return (null, new Failure(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type.")));
                 case KeyLookup.Found { Key: var key } when key.Verify(claim.Signed, claim.Signature, claim.Algorithm):
-                    return Succeed(claim, key, body, claim.Style);
+                    return ((key, claim.Style), null);
                 case KeyLookup.Found { Key: var key } when Options.AllowUnsignedQuery && claim.SignedWithoutQuery is { } shorter && key.Verify(shorter, claim.Signature, claim.Algorithm):
-                    return Succeed(claim, key, body, SignatureStyle.CavageWithoutQuery);
+                    return ((key, SignatureStyle.CavageWithoutQuery), null);
                 case KeyLookup.Found { Key: var key } when stale is null:
                     stale = key; // it may have been replaced since it was fetched
                     continue;
                 default:
-                    return Fail(new(SignatureFault.SignatureInvalid, "The signature does not verify with the key that the key id's owner publishes."), claim, body);
+                    return (null, new Failure(new(SignatureFault.SignatureInvalid, "The signature does not verify with the key that the key id's owner publishes.")));
             }
         }
-    }
-
-    /// <summary>Null where there is no signature. A Signature-Input makes it RFC 9421 and nothing else: two parsers never look at one request.</summary>
-    private (SignatureClaim? Claim, Faulted? Fault)? Read(SignedMessage message)
-    {
-        var now = TimeProvider.GetUtcNow();
-        if (Request.Headers.ContainsKey("Signature-Input"))
-            return Rfc9421Reader.Read(message, now, Options.ClockSkew);
-
-        var signature = Request.Headers["Signature"];
-        var authorization = Request.Headers.Authorization;
-        var inAuthorization = authorization.Count == 1 && authorization.ToString().StartsWith("Signature ", StringComparison.OrdinalIgnoreCase);
-        if (signature.Count > 1 || (signature.Count == 1 && inAuthorization))
-            return (null, new(SignatureFault.SignatureMalformed, "There must be one signature: it was sent more than once."));
-        if (inAuthorization)
-            return CavageReader.Read(authorization.ToString()["Signature ".Length..], message, now, Options.ClockSkew);
-        return signature.Count == 1 ? CavageReader.Read(signature.ToString(), message, now, Options.ClockSkew) : null;
     }
 
     private SignedMessage Message() => new()
@@ -117,10 +113,10 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
     private static string KeyDetail(SignatureFault fault) => fault switch
     {
         SignatureFault.KeyIdInvalid => "The keyId must be an https URL on the signer's own, public host.",
-        SignatureFault.KeyNotFound => "The host of the keyId answered that there is no such key.",
+        SignatureFault.KeyNotFound => "The document of the keyId, or its host, says that there is no such key.",
         SignatureFault.KeyGone => "The host of the keyId answered that the actor is gone.",
         SignatureFault.KeyOwnerMismatch => "Key, owner and document must be on one host, and the owner must list the key as its own.",
-        SignatureFault.KeyInvalid => "The document of the keyId holds no usable key (RSA of 2048 to 8192 bits, or Ed25519; in PEM or as a Multikey).",
+        SignatureFault.KeyInvalid => "The document of the keyId holds no usable key (RSA of 2048 to 4096 bits, or Ed25519; in PEM or as a Multikey).",
         SignatureFault.KeyUnreachable => "The key cannot be fetched from the keyId's host right now.",
         _ => "The key cannot be used.",
     };
@@ -128,9 +124,9 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
     private AuthenticateResult Succeed(SignatureClaim claim, VerificationKey key, ReadOnlyMemory<byte> body, SignatureStyle style)
     {
         if (claim.Nonce is { } nonce && !Options.Nonces.IsFirstUse(key.KeyId, nonce, claim.Signature, TimeProvider.GetUtcNow(), Options.ClockSkew))
-            return Fail(new(SignatureFault.NonceReused, "This nonce came before, with another signature of the same key: use each once."), claim, body);
+            return Fail(new Failure(new(SignatureFault.NonceReused, "This nonce came before, with another signature of the same key: use each once.")) { Claim = claim }, body);
 
-        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Style = style, Body = body });
+        Context.Features.Set(new HttpSignatureFeature { ClaimedKeyId = claim.KeyId, Key = key, Style = style, Carrier = claim.Carrier, Body = body });
         var identity = new ClaimsIdentity(Scheme.Name);
         Add(HttpSignatureDefaults.PeerClaim, key.Peer);
         Add(HttpSignatureDefaults.ActorClaim, key.Owner);
@@ -143,17 +139,17 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             identity.AddClaim(new Claim(type, value, ClaimValueTypes.String, ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
     }
 
-    private AuthenticateResult Fail(Faulted faulted, SignatureClaim? claim = null, ReadOnlyMemory<byte> body = default, TimeSpan? retryAfter = null)
+    private AuthenticateResult Fail(Failure failure, ReadOnlyMemory<byte> body = default)
     {
         Context.Features.Set(new HttpSignatureFeature
         {
-            Fault = faulted.Fault,
-            Detail = faulted.Detail,
-            RetryAfter = retryAfter,
-            ClaimedKeyId = claim?.KeyId ?? faulted.KeyId,
+            Fault = failure.Faulted.Fault,
+            Detail = failure.Faulted.Detail,
+            RetryAfter = failure.RetryAfter,
+            ClaimedKeyId = failure.Claim?.KeyId ?? failure.Faulted.KeyId,
             Body = body,
         });
-        return AuthenticateResult.Fail(faulted.Fault.Code());
+        return AuthenticateResult.Fail(failure.Faulted.Fault.Code());
     }
 
     /// <inheritdoc/>
@@ -169,5 +165,13 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         SignatureChallenge.Add(Response.Headers, Options.Authority(Context), HttpMethods.IsPost(Request.Method));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Why a claim does not count; with <see cref="SignatureFault.KeyUnreachable"/>, when to try again.</summary>
+    private sealed record Failure(Faulted Faulted)
+    {
+        public SignatureClaim? Claim { get; init; }
+
+        public TimeSpan? RetryAfter { get; init; }
     }
 }

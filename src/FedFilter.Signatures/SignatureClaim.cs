@@ -19,6 +19,9 @@ internal sealed record SignatureClaim(
     /// <summary>The number that the sender uses once; null where none was sent.</summary>
     public string? Nonce { get; init; }
 
+    /// <summary>The headers that carry it, where the request has other signatures beside it.</summary>
+    public SignatureCarrier? Carrier { get; init; }
+
     /// <summary>The field that holds the body's digest in this style.</summary>
     public string DigestField => Style == SignatureStyle.Rfc9421 ? "content-digest" : "digest";
 

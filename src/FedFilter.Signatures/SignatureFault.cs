@@ -59,4 +59,7 @@ public enum SignatureFault
 
     /// <summary>The signature verifies, and another one of the same key came with this nonce before (RFC 9421, section 7.2.2).</summary>
     NonceReused,
+
+    /// <summary>The request carries signatures of two signers, and the next reader may take either for the sender.</summary>
+    SignatureAmbiguous,
 }

@@ -24,6 +24,7 @@ public static class SignatureFaults
         SignatureFault.KeyUnreachable => "key-unreachable",
         SignatureFault.SignatureInvalid => "signature-invalid",
         SignatureFault.NonceReused => "nonce-reused",
+        SignatureFault.SignatureAmbiguous => "signature-ambiguous",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),
     };
 }

@@ -144,6 +144,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
             OwnHosts = context => AtRelay(context) is null ? settings.OwnHosts : relayHosts,
             SignAs = context => AtRelay(context) is null ? actors.Of(GatewayRequest.Of(context).Origin).SigningKey : relay!.SigningKey,
             ClientOf = context => AtRelay(context)?.Client ?? GatewayRequest.Of(context).Client,
+            MaxRsaBits = settings.Gateway.MaxRsaBits,
         };
 
         RelayRequest? AtRelay(HttpContext context) => relay is null ? null : context.Features.Get<RelayRequest>();

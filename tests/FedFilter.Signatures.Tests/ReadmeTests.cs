@@ -71,7 +71,7 @@ public sealed class ReadmeTests
     {
         using var key = SigningKey.FromPem(keyId, Pem);
         return ValueTask.FromResult<KeyLookup>(VerificationKey.TryFromPem(keyId, "https://social.example/actor", key.PublicPem, out var found)
-            ? new KeyLookup.Found(found)
+            ? new KeyLookup.Found(found.ForPeer("social.example"))
             : new KeyLookup.Missing(SignatureFault.KeyNotFound));
     }
 

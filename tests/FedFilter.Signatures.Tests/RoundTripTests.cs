@@ -19,7 +19,7 @@ public sealed class RoundTripTests
     {
         using var key = SigningKey.FromPem(SignedHost.KeyId, ed25519 ? SigningKey.NewEd25519Pem() : SigningKey.NewPem());
         Assert.True(VerificationKey.TryFromPem(key.KeyId, "https://remote.domain/users/bob", key.PublicPem, out var published));
-        await using var host = await SignedHost.StartAsync(_ => new KeyLookup.Found(published), options => options.AllowUnsignedQuery = true);
+        await using var host = await SignedHost.StartAsync(_ => new KeyLookup.Found(published.ForPeer("remote.domain")), options => options.AllowUnsignedQuery = true);
         using var client = new HttpClient(new HttpSigningHandler(_ => key, new KnownStyles(host.Time), host.Time) { Styles = [style], InnerHandler = new ToHttps(host) });
 
         await Gen.Select(Targets, Gen.Byte.Array[0, 300], Gen.Bool).SampleAsync(

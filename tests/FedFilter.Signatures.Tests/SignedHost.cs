@@ -64,7 +64,7 @@ internal sealed class SignedHost : IAsyncDisposable
 
     public static KeyLookup Known(KeyRequest request) =>
         request.KeyId == KeyId && VerificationKey.TryFromPem(KeyId, "https://remote.domain/users/bob", Key.PublicPem, out var key)
-            ? new KeyLookup.Found(key)
+            ? new KeyLookup.Found(key.ForPeer("remote.domain"))
             : new KeyLookup.Missing(SignatureFault.KeyNotFound);
 
     /// <summary>A request signed by hand, so that a test can leave out or change what it likes.</summary>

@@ -19,7 +19,7 @@ public sealed class TamperingTests
         {
             using var key = SigningKey.FromPem(SignedHost.KeyId, pem);
             Assert.True(VerificationKey.TryFromPem(key.KeyId, "https://remote.domain/users/bob", key.PublicPem, out var published));
-            await using var host = await SignedHost.StartAsync(request => request.KeyId == key.KeyId ? new KeyLookup.Found(published) : new KeyLookup.Missing(SignatureFault.KeyNotFound));
+            await using var host = await SignedHost.StartAsync(request => request.KeyId == key.KeyId ? new KeyLookup.Found(published.ForPeer("remote.domain")) : new KeyLookup.Missing(SignatureFault.KeyNotFound));
             var tamper = new Tamper { InnerHandler = new ToHttps(host) };
             using var client = new HttpClient(new HttpSigningHandler(_ => key, new KnownStyles(host.Time), host.Time) { Styles = [style], InnerHandler = tamper });
 

@@ -223,7 +223,7 @@ public sealed class VerifyingTests
     }
 
     [Fact]
-    public async Task with_a_signature_input_the_other_style_is_not_even_looked_at()
+    public async Task a_signature_input_without_its_signature_is_malformed_whatever_stands_beside_it()
     {
         await using var host = await SignedHost.StartAsync();
         var request = host.Signed(HttpMethod.Get, "/x");

@@ -57,7 +57,7 @@ internal static class CavageParser
             var equals = rest.Span.IndexOf('=');
             if (equals <= 0 || NameOf(rest.Span[..equals]) is not { } name)
                 return null;
-            if (!TryReadValue(rest[(equals + 1)..], out var value, out rest) || !parameters.TryAdd(name, value))
+            if (!TryReadValue(rest[(equals + 1)..], mayBeIri: name == "keyId", out var value, out rest) || !parameters.TryAdd(name, value))
                 return null;
 
             rest = rest.TrimStart(' ');
@@ -81,7 +81,11 @@ internal static class CavageParser
         return text.ToString();
     }
 
-    private static bool TryReadValue(ReadOnlyMemory<char> from, out ReadOnlyMemory<char> value, out ReadOnlyMemory<char> rest)
+    /// <param name="from">What follows the equals sign.</param>
+    /// <param name="mayBeIri">Some servers send the ids of their actors as they show them, in UTF-8 (RFC 3987).</param>
+    /// <param name="value">The value, without quotes.</param>
+    /// <param name="rest">What follows it.</param>
+    private static bool TryReadValue(ReadOnlyMemory<char> from, bool mayBeIri, out ReadOnlyMemory<char> value, out ReadOnlyMemory<char> rest)
     {
         (value, rest) = (default, default);
         var text = from.Span;
@@ -90,7 +94,7 @@ internal static class CavageParser
         if (text[0] == '"')
         {
             var end = text[1..].IndexOf('"');
-            if (end < 0 || text.Slice(1, end).ContainsAnyExceptInRange(' ', '~') || text.Slice(1, end).Contains('\\'))
+            if (end < 0 || HoldsForbidden(text.Slice(1, end), mayBeIri))
                 return false;
             (value, rest) = (from.Slice(1, end), from[(end + 2)..]);
             return true;
@@ -103,6 +107,14 @@ internal static class CavageParser
                 return false;
         (value, rest) = (from[..bare.Length], from[bare.Length..]);
         return value.Length > 0;
+    }
+
+    private static bool HoldsForbidden(ReadOnlySpan<char> value, bool mayBeIri)
+    {
+        foreach (var c in value)
+            if (c is < ' ' or '\x7f' or '\\' || (c > '~' && (!mayBeIri || char.IsControl(c))))
+                return true;
+        return false;
     }
 
     private static string[]? ReadCovered(string? headers)

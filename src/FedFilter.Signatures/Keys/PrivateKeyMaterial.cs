@@ -28,7 +28,7 @@ internal abstract class PrivateKeyMaterial : IDisposable
         try
         {
             rsa.ImportFromPem(pem);
-            if (RsaRules.Allow(rsa))
+            if (RsaRules.Allow(rsa, RsaRules.MaxBits))
                 return new OfRsa(rsa);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)

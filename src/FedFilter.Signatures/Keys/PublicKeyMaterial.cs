@@ -10,8 +10,20 @@ internal abstract class PublicKeyMaterial
     /// <summary>The algorithm that is meant where a signature names none.</summary>
     public abstract HttpSignatureAlgorithm Default { get; }
 
-    /// <summary>False too for an algorithm that does not fit the key.</summary>
-    public abstract bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
+    /// <summary>Whether the signature verifies; false too for an algorithm that does not fit the key. Never throws.</summary>
+    public bool Verifies(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        try
+        {
+            return Fits(algorithm) && Verify(algorithm, data, signature);
+        }
+        catch (CryptographicException)
+        {
+            return false; // an RSA modulus need not be the product of two primes
+        }
+    }
+
+    protected abstract bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>Whether a signature of this algorithm can be verified at all.</summary>
     public abstract bool Fits(HttpSignatureAlgorithm algorithm);
@@ -26,7 +38,7 @@ internal abstract class PublicKeyMaterial
 
         public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm is HttpSignatureAlgorithm.RsaV15Sha256 or HttpSignatureAlgorithm.RsaPssSha512;
 
-        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => algorithm switch
+        protected override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => algorithm switch
         {
             HttpSignatureAlgorithm.RsaV15Sha256 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
             HttpSignatureAlgorithm.RsaPssSha512 => rsa.VerifyData(data, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss),
@@ -42,8 +54,8 @@ internal abstract class PublicKeyMaterial
 
         public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm == Default;
 
-        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-            algorithm == Default && signature.Length == 64 && ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        protected override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+            signature.Length == 64 && ecdsa.VerifyData(data, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
         public override string Pem() => ecdsa.ExportSubjectPublicKeyInfoPem();
     }
@@ -54,8 +66,8 @@ internal abstract class PublicKeyMaterial
 
         public override bool Fits(HttpSignatureAlgorithm algorithm) => algorithm == Default;
 
-        public override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-            algorithm == Default && NSec.Cryptography.SignatureAlgorithm.Ed25519.Verify(key, data, signature);
+        protected override bool Verify(HttpSignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+            NSec.Cryptography.SignatureAlgorithm.Ed25519.Verify(key, data, signature);
 
         public override string Pem() => Encoding.ASCII.GetString(key.Export(KeyBlobFormat.PkixPublicKeyText));
     }

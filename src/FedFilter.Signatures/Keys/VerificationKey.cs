@@ -10,14 +10,14 @@ public sealed class VerificationKey
 {
     private readonly PublicKeyMaterial _material;
 
-    private VerificationKey(string keyId, string owner, string pem, PublicKeyMaterial material)
+    private VerificationKey(string keyId, string owner, PublicKeyMaterial material, string pem)
     {
-        KeyId = keyId;
-        Owner = owner;
-        Peer = Uri.TryCreate(owner, UriKind.Absolute, out var url) ? Authority.Of(url) : "";
-        Pem = pem;
+        (KeyId, Owner, Pem) = (keyId, owner, pem);
         _material = material;
     }
+
+    /// <summary>Bits of the longest RSA modulus that counts where nothing else is said.</summary>
+    public const int DefaultMaxRsaBits = 4096;
 
     /// <summary>The key's id, an absolute URL.</summary>
     public string KeyId { get; }
@@ -25,40 +25,50 @@ public sealed class VerificationKey
     /// <summary>The id of the actor that lists the key as its own.</summary>
     public string Owner { get; }
 
-    /// <summary>The host of the owner: lower case, A-labels, with the port only if it is not the scheme's default.</summary>
-    public string Peer { get; }
+    /// <summary>The host that the key speaks for, as <see cref="ForPeer"/> was told; empty until then.</summary>
+    public string Peer { get; private init; } = "";
 
     /// <summary>The type that the owner's own document gives, such as <c>Person</c>; null where it was not read.</summary>
     public string? OwnerType { get; private init; }
 
-    /// <summary>The public key in PEM: as it was read, or as SPKI where it was read in another form.</summary>
+    /// <summary>The public key as SPKI in PEM, in whatever form it was read.</summary>
     public string Pem { get; }
 
-    /// <summary>
-    /// Reads a public key in PEM: RSA (SPKI or PKCS#1, 2048 to 8192 bits, odd exponent from 3 to 2^32), P-256 or Ed25519 (SPKI). Never throws.
-    /// </summary>
-    public static bool TryFromPem(string keyId, string owner, string pem, [NotNullWhen(true)] out VerificationKey? key) =>
-        TryFromPem(keyId, owner, pem, RsaRules.Allow, out key);
+    /// <summary>Reads a public key in PEM: RSA (SPKI or PKCS#1, odd exponent from 3 to 65,537), P-256 or Ed25519 (SPKI). Never throws.</summary>
+    /// <param name="keyId">The id under which it was found.</param>
+    /// <param name="owner">The actor that lists it.</param>
+    /// <param name="pem">Hostile text, of at most 16 KiB.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="maxRsaBits">Of the longest RSA modulus that counts; the shortest has 2048.</param>
+    public static bool TryFromPem(string keyId, string owner, string pem, [NotNullWhen(true)] out VerificationKey? key, int maxRsaBits = DefaultMaxRsaBits) =>
+        TryFromPem(keyId, owner, pem, rsa => RsaRules.Allow(rsa, maxRsaBits), out key);
 
     /// <summary>With another rule for the strength of RSA keys: the draft's own test vectors use one of 1024 bits.</summary>
     internal static bool TryFromPem(string keyId, string owner, string pem, Func<RSA, bool> allows, [NotNullWhen(true)] out VerificationKey? key)
     {
-        var text = pem.Trim();
-        key = pem.Length <= RsaRules.MaxPem && PublicKeyReader.FromPem(text, allows) is { } material ? new VerificationKey(keyId, owner, text, material) : null;
+        var material = pem.Length <= RsaRules.MaxPem ? PublicKeyReader.FromPem(pem.Trim(), allows) : null;
+        key = material is null ? null : new VerificationKey(keyId, owner, material, material.Pem());
         return key is not null;
     }
 
-    /// <summary>
-    /// Reads a public key as a Multikey gives it (FEP-521a, <c>publicKeyMultibase</c>): Ed25519, or RSA of 2048 to 8192 bits. Never throws.
-    /// </summary>
-    public static bool TryFromMultibase(string keyId, string owner, string multibase, [NotNullWhen(true)] out VerificationKey? key)
+    /// <summary>Reads a public key as a Multikey gives it (FEP-521a, <c>publicKeyMultibase</c>): Ed25519 or RSA. Never throws.</summary>
+    /// <param name="keyId">The id under which it was found.</param>
+    /// <param name="owner">The actor that lists it.</param>
+    /// <param name="multibase">Hostile text.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="maxRsaBits">Of the longest RSA modulus that counts; the shortest has 2048.</param>
+    public static bool TryFromMultibase(
+        string keyId, string owner, string multibase, [NotNullWhen(true)] out VerificationKey? key, int maxRsaBits = DefaultMaxRsaBits)
     {
-        key = PublicKeyReader.FromMultikey(multibase) is { } material ? new VerificationKey(keyId, owner, material.Pem(), material) : null;
+        var material = PublicKeyReader.FromMultikey(multibase, rsa => RsaRules.Allow(rsa, maxRsaBits));
+        key = material is null ? null : new VerificationKey(keyId, owner, material, material.Pem());
         return key is not null;
     }
 
-    /// <summary>The same key, with the type that its owner's document gives.</summary>
-    public VerificationKey WithOwnerType(string? type) => new(KeyId, Owner, Pem, _material) { OwnerType = type };
+    /// <summary>The same key with the host that its lookup established; a URL is not parsed a second time, which could give another host.</summary>
+    /// <param name="peer">The host: lower case, A-labels, with the port only if it is not the scheme's default.</param>
+    /// <param name="ownerType">The type that the owner's own document gives.</param>
+    public VerificationKey ForPeer(string peer, string? ownerType = null) => new(KeyId, Owner, _material, Pem) { Peer = peer, OwnerType = ownerType };
 
     /// <summary>Whether the algorithm is one of this key's type.</summary>
     public bool Fits(HttpSignatureAlgorithm algorithm) => _material.Fits(algorithm);
@@ -68,5 +78,5 @@ public sealed class VerificationKey
     /// or Ed25519. An algorithm that does not fit the key never verifies (RFC 9421, section 7.3.6).
     /// </summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature, HttpSignatureAlgorithm? algorithm = null) =>
-        _material.Verify(algorithm ?? _material.Default, data, signature);
+        _material.Verifies(algorithm ?? _material.Default, data, signature);
 }

@@ -10,36 +10,44 @@ internal static class Rfc9421Reader
     private const int MaxKeyId = 2048;
     private const int MaxSignature = 1024;
 
-    public static (SignatureClaim? Claim, Faulted? Fault) Read(SignedMessage message, DateTimeOffset now, TimeSpan skew)
-    {
-        if (Members(message) is not { } members)
-            return Fail(SignatureFault.SignatureMalformed, "Signature-Input and Signature do not follow RFC 9421, or their labels do not match one to one.");
+    /// <summary>One labelled signature: a claim, or why it cannot be the sender's, or neither for an agent's (<see cref="WebBotAuth"/>).</summary>
+    /// <param name="Claim">What it claims.</param>
+    /// <param name="Fault">Why it cannot be the sender's.</param>
+    /// <param name="Carrier">The headers that carry it alone.</param>
+    public readonly record struct Label(SignatureClaim? Claim, Faulted? Fault, SignatureCarrier Carrier);
 
-        // Several signatures are usual where a proxy adds its own. The one that counts must be the only one fit to count: whose request
-        // it is must not depend on which of two we happened to look at.
-        var read = members.Select(member => Read(member.Input, member.Signature, message, now, skew)).ToArray();
-        var good = read.Where(one => one.Claim is not null).ToArray();
-        return good.Length switch
+    /// <summary>The signatures in the order of Signature-Input.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="signatures">The lines of its Signature header that are in this style.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="skew">How far a signed time may be off.</param>
+    public static (IReadOnlyList<Label> Labels, Faulted? Fault) Read(SignedMessage message, IEnumerable<string?> signatures, DateTimeOffset now, TimeSpan skew)
+    {
+        if (Members(message, signatures) is not { } members)
+            return ([], new(SignatureFault.SignatureMalformed, "Signature-Input and Signature do not follow RFC 9421, or their labels do not match one to one."));
+        var labels = new List<Label>(members.Count);
+        foreach (var (label, input, signature) in members)
         {
-            1 => good[0],
-            0 => read[0],
-            _ => Fail(SignatureFault.SignatureMalformed, "More than one signature claims to be that of the request's sender."),
-        };
+            var (claim, fault) = WebBotAuth.Includes(input) ? (null, null) : Read(input, signature, message, now, skew);
+            labels.Add(new Label(claim, fault, new SignatureCarrier($"{label}=:{Convert.ToBase64String(signature)}:", $"{label}={SfWriter.Write(input)}", null)));
+        }
+
+        return (labels, null);
     }
 
-    private static List<(SfInnerList Input, byte[] Signature)>? Members(SignedMessage message)
+    private static List<(string Label, SfInnerList Input, byte[] Signature)>? Members(SignedMessage message, IEnumerable<string?> lines)
     {
         var inputs = SfParser.ParseDictionary(string.Join(", ", message.Headers["Signature-Input"].AsEnumerable()));
-        var signatures = SfParser.ParseDictionary(string.Join(", ", message.Headers["Signature"].AsEnumerable()));
+        var signatures = SfParser.ParseDictionary(string.Join(", ", lines));
         if (inputs is null || signatures is null || inputs.Count is 0 or > MaxLabels || inputs.Count != signatures.Count)
             return null;
 
-        var members = new List<(SfInnerList, byte[])>();
+        var members = new List<(string, SfInnerList, byte[])>();
         foreach (var input in inputs)
         {
             if (input.List is not { } list || signatures.FirstOrDefault(member => member.Key == input.Key)?.Item is not { Value: byte[] { Length: > 0 and <= MaxSignature } octets })
                 return null;
-            members.Add((list, octets));
+            members.Add((input.Key, list, octets));
         }
 
         return members;

@@ -15,7 +15,10 @@ namespace FedFilter.Signatures.Signing;
 /// <remarks>A body is read into memory to be digested. Redirects must not be followed inside this handler: each hop needs a signature of its own.</remarks>
 public sealed class HttpSigningHandler(Func<HttpRequestMessage, SigningKey?> keyFor, KnownStyles styles, TimeProvider time) : DelegatingHandler
 {
-    /// <summary>The styles that are tried, in this order where nothing is known of the server; a single one means a single knock.</summary>
+    /// <summary>
+    /// The styles that are tried, in this order where nothing is known of the server; a single one means a single knock.
+    /// <see cref="SignatureStyle.Unsigned"/> is among them only where it is named.
+    /// </summary>
     public IReadOnlyList<SignatureStyle> Styles { get; init; } = [SignatureStyle.Cavage, SignatureStyle.CavageWithoutQuery, SignatureStyle.Rfc9421];
 
     /// <inheritdoc/>
@@ -32,7 +35,7 @@ public sealed class HttpSigningHandler(Func<HttpRequestMessage, SigningKey?> key
         {
             await SignAsync(request, key, style, cancellationToken);
             var answer = await base.SendAsync(request, cancellationToken);
-            if (answer.IsSuccessStatusCode)
+            if ((int)answer.StatusCode < 400) // a redirect was let in too
                 styles.Remember(authority, style);
             if (style == knocks[^1] || !MayBeTheStyle(answer.StatusCode))
                 return answer;
@@ -55,9 +58,12 @@ public sealed class HttpSigningHandler(Func<HttpRequestMessage, SigningKey?> key
         foreach (var name in (string[])["Signature", "Signature-Input", "Digest", "Content-Digest"])
             request.Headers.Remove(name);
         request.Headers.Date = time.GetUtcNow();
-        return style == SignatureStyle.Rfc9421
-            ? Rfc9421Signer.SignAsync(request, key, request.Headers.Date.Value, cancellation)
-            : CavageSigner.SignAsync(request, key, withQuery: style == SignatureStyle.Cavage, cancellation);
+        return style switch
+        {
+            SignatureStyle.Unsigned => Task.CompletedTask,
+            SignatureStyle.Rfc9421 => Rfc9421Signer.SignAsync(request, key, request.Headers.Date.Value, cancellation),
+            _ => CavageSigner.SignAsync(request, key, withQuery: style == SignatureStyle.Cavage, cancellation),
+        };
     }
 
     // 401 is what most answer to a signature they cannot read; some answer 400 or 403 to anything wrong with it.

@@ -11,4 +11,7 @@ public enum SignatureStyle
 
     /// <summary>RFC 9421.</summary>
     Rfc9421,
+
+    /// <summary>Not at all: what a server is asked last that took no signature, often because it could not fetch our key.</summary>
+    Unsigned,
 }

@@ -1,3 +1,4 @@
+using FedFilter.Peers;
 using FedFilter.Signatures;
 
 namespace FedFilter.Checkpoints;
@@ -13,6 +14,8 @@ internal static class NothingToDelete
     public static bool Is(HttpSignatureFeature signature) =>
         signature is { Fault: SignatureFault.KeyGone, ClaimedKeyId: { } keyId }
         && ActivityReader.Read(signature.Body.Span).Activity is { Types: ["Delete"] } activity
-        && activity.Object == activity.Actor
-        && (keyId == activity.Actor || keyId.StartsWith(activity.Actor + "#", StringComparison.Ordinal) || keyId.StartsWith(activity.Actor + "/", StringComparison.Ordinal));
+        && PeerIri.Parse(activity.Actor)?.Text is { } actor
+        && PeerIri.AreSame(activity.Object, activity.Actor)
+        && PeerIri.Parse(keyId)?.Text is { } key
+        && (key == actor || key.StartsWith(actor + "#", StringComparison.Ordinal) || key.StartsWith(actor + "/", StringComparison.Ordinal));
 }

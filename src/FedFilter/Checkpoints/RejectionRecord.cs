@@ -13,14 +13,11 @@ internal sealed class RejectionRecord(RejectionRollup rollup)
     /// <param name="claimedKeyId">The key id that the sender named, verified or not.</param>
     /// <param name="client">Where it came from.</param>
     public void Count(Checkpoint checkpoint, string code, string? claimedKeyId, IPAddress client) =>
-        rollup.Count(new RejectionKind(AdmissionRecord.Word(checkpoint), code, HostOf(claimedKeyId), ClientNetwork.Of(client)));
+        rollup.Count(new RejectionKind(AdmissionRecord.Word(checkpoint), code, PeerIri.Parse(claimedKeyId)?.Host, ClientNetwork.Of(client)));
 
     /// <summary>The same of the origin's own requests.</summary>
     /// <param name="checkpoint">Where.</param>
     /// <param name="code">Why; one of docs/reference/codes.md.</param>
     /// <param name="client">Where it came from.</param>
     public void Count(Checkpoint checkpoint, string code, IPAddress client) => Count(checkpoint, code, claimedKeyId: null, client);
-
-    private static string? HostOf(string? claimedKeyId) =>
-        Uri.TryCreate(claimedKeyId, UriKind.Absolute, out var url) ? KeyId.HostOf(url) : null;
 }

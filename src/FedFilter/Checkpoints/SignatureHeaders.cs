@@ -1,6 +1,8 @@
+using FedFilter.Signatures;
+
 namespace FedFilter.Checkpoints;
 
-/// <summary>Whether a request claims to be signed or to carry a digest, in any spelling that a server reads; nothing is verified.</summary>
+/// <summary>Whether a request claims to be signed by a peer or to carry a digest, in any spelling that a server reads; nothing is verified.</summary>
 internal static class SignatureHeaders
 {
     private const string Scheme = "Signature";
@@ -8,14 +10,13 @@ internal static class SignatureHeaders
 
     private static readonly string[] Digests = ["Digest", "Content-Digest", "Repr-Digest"];
 
+    /// <summary>Whether there is a signature of a peer. One of a web bot alone (Web Bot Auth) is none.</summary>
     public static bool ArePresent(IHeaderDictionary headers)
     {
-        if (headers.ContainsKey("Signature") || headers.ContainsKey("Signature-Input"))
-            return true;
         foreach (var value in headers.Authorization)
-            if (value is not null && IsSignature(value))
+            if (value is not null && AreIn(value))
                 return true;
-        return false;
+        return (headers.ContainsKey("Signature") || headers.ContainsKey("Signature-Input")) && !WebBotAuth.IsAllThereIs(headers);
     }
 
     public static bool HaveDigest(IHeaderDictionary headers)
@@ -26,8 +27,8 @@ internal static class SignatureHeaders
         return false;
     }
 
-    /// <summary>The scheme, or a key id under any scheme or none: WordPress' plugin looks for nothing else (class-http-signature-draft.php).</summary>
-    private static bool IsSignature(string authorization)
+    /// <summary>Whether a value of Authorization is a signature: by its scheme, or by a key id under any scheme or none: WordPress' plugin looks for nothing else (class-http-signature-draft.php).</summary>
+    public static bool AreIn(string authorization)
     {
         var value = authorization.AsSpan().TrimStart();
         if (value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && (value.Length == Scheme.Length || !char.IsAsciiLetterOrDigit(value[Scheme.Length])))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using FedFilter.Policy;
 using FedFilter.Policy.Yaml;
@@ -31,6 +32,7 @@ internal static class GatewaySection
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,
             ClockSkew = ClockSkew(fields, problems),
             AllowUnsignedQuery = fields.OneOf("unsigned-query", ("allow", true), ("refuse", false)) ?? true,
+            MaxRsaBits = MaxRsaBits(fields, problems),
             ExplainRefusals = fields.OneOf("refusals", ("explain", true), ("terse", false)) ?? true,
             RefuseOtherTraffic = fields.OneOf("other-traffic", ("pass", false), ("refuse", true)) ?? false,
             RefuseAiCrawlers = fields.OneOf("ai-crawlers", ("pass", false), ("refuse", true)) ?? false,
@@ -67,6 +69,16 @@ internal static class GatewaySection
         if (skew < TimeSpan.FromMinutes(5) || skew > TimeSpan.FromHours(12))
             problems.Add(new Problem(fields.PlaceOf("clock-skew"), "clock-skew must be from 5m to 12h; 1h suits all servers in use"));
         return skew;
+    }
+
+    private static int MaxRsaBits(YamlFields fields, ICollection<Problem> problems)
+    {
+        if (fields.Text("max-rsa-bits") is not { } text)
+            return 4096;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits is >= 2048 and <= 8192)
+            return bits;
+        problems.Add(new Problem(fields.PlaceOf("max-rsa-bits"), "max-rsa-bits must be from 2048 to 8192; 4096 suits all servers in use"));
+        return 4096;
     }
 
     private static List<string>? Globs(YamlFields fields, string key, ICollection<Problem> problems)

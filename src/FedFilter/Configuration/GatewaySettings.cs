@@ -39,6 +39,9 @@ internal sealed record GatewaySettings
     /// <summary>True: a GET in the older signature style may leave the query unsigned, as Fedify and Misskey do.</summary>
     public required bool AllowUnsignedQuery { get; init; }
 
+    /// <summary>Bits of the longest RSA modulus of a peer's key.</summary>
+    public required int MaxRsaBits { get; init; }
+
     /// <summary>True: a refusal names the terms and the ways in; false: only a decision id.</summary>
     public required bool ExplainRefusals { get; init; }
 

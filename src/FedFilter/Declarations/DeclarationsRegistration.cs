@@ -27,7 +27,7 @@ internal static class DeclarationsRegistration
         await documents.GetAsync(actor, signAs, cancellation) switch
         {
             DocumentFetch.Fetched fetched => (ActorKeys.Read(fetched.Body, actor.AbsoluteUri), null),
-            DocumentFetch.Failed { Fault: DocumentFault.Unreachable } failed => (null, failed.Detail),
+            DocumentFetch.Failed { Fault: DocumentFault.Unreachable or DocumentFault.NotLetIn } failed => (null, failed.Detail),
             _ => (null, null),
         };
 }

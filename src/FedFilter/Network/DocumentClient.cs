@@ -19,10 +19,16 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
     /// <summary>For DNS, connections, all hops and the last octet of the body together.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
 
-    public Task<DocumentFetch> GetAsync(Uri url, SigningKey signAs, CancellationToken cancellation) => GuardedRequest.WithinAsync<DocumentFetch>(
-        Deadline, time, ending => FollowAsync(url, signAs, ending), static (fault, detail) => new DocumentFetch.Failed(fault, detail), cancellation);
+    public Task<DocumentFetch> GetAsync(Uri url, SigningKey signAs, CancellationToken cancellation) => GetAsync(url, signAs, budget: null, cancellation);
 
-    private async Task<DocumentFetch> FollowAsync(Uri first, SigningKey signAs, CancellationToken cancellation)
+    /// <param name="url">Where the document is.</param>
+    /// <param name="signAs">Whose name to ask in.</param>
+    /// <param name="budget">How many requests this may take; null for as many as there are hops and styles.</param>
+    /// <param name="cancellation">Ends the fetch.</param>
+    public Task<DocumentFetch> GetAsync(Uri url, SigningKey signAs, RequestBudget? budget, CancellationToken cancellation) => GuardedRequest.WithinAsync<DocumentFetch>(
+        Deadline, time, ending => FollowAsync(url, signAs, budget, ending), static (fault, detail) => new DocumentFetch.Failed(fault, detail), cancellation);
+
+    private async Task<DocumentFetch> FollowAsync(Uri first, SigningKey signAs, RequestBudget? budget, CancellationToken cancellation)
     {
         var url = first;
         for (var hop = 0; hop <= MaxRedirects; hop++)
@@ -30,7 +36,7 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
             if (!GuardedRequest.Allows(url, options) || !GuardedRequest.IsSameHost(url, first))
                 return new DocumentFetch.Failed(DocumentFault.Forbidden, "the address, or one it redirects to, is not https on the same named host");
 
-            using var request = Request(url, signAs);
+            using var request = Request(url, signAs, budget);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!GuardedRequest.IsRedirect(url, answer, out var next))
                 return await ReadAsync(url, answer, cancellation);
@@ -42,20 +48,24 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
         return new DocumentFetch.Failed(DocumentFault.Forbidden, $"more than {MaxRedirects} redirects");
     }
 
-    private static HttpRequestMessage Request(Uri url, SigningKey signAs)
+    private static HttpRequestMessage Request(Uri url, SigningKey signAs, RequestBudget? budget)
     {
         var request = GuardedRequest.Get(
             url,
             "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
             GuardedRequest.UserAgentOf(signAs.KeyId));
         request.Options.Set(SignAs, signAs);
+        if (budget is not null)
+            request.Options.Set(RequestBudget.Option, budget);
         return request;
     }
 
     private async Task<DocumentFetch> ReadAsync(Uri url, HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.StatusCode != HttpStatusCode.OK)
-            return new DocumentFetch.Failed(GuardedRequest.FaultOf(answer), $"the host answered {(int)answer.StatusCode}", GuardedRequest.RetryAfter(answer, time));
+            return new DocumentFetch.Failed(FaultOf(answer), $"the host answered {(int)answer.StatusCode}", GuardedRequest.RetryAfter(answer, time));
+        if (IsPage(answer.Content.Headers.ContentType))
+            return new DocumentFetch.Failed(DocumentFault.NotLetIn, "the host answered with a page for people, as those do that test for a browser first");
 
         // An uploaded file that happens to be JSON must not speak for its host (the class of CVE-2024-25623).
         if (!IsActivityPub(answer.Content.Headers.ContentType))
@@ -67,7 +77,15 @@ internal sealed class DocumentClient(HttpClient http, NetworkOptions options, Ti
             : new DocumentFetch.Failed(DocumentFault.Unusable, $"the document is larger than {MaxOctets} octets");
     }
 
-    // W3C ActivityPub, section 3.2.
+    private static DocumentFault FaultOf(HttpResponseMessage answer) => answer.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons => DocumentFault.NotLetIn,
+        _ => GuardedRequest.FaultOf(answer),
+    };
+
+    private static bool IsPage(MediaTypeHeaderValue? type) => type?.MediaType?.ToLowerInvariant() is "text/html" or "application/xhtml+xml";
+
+    // W3C ActivityPub, section 3.2; as Mastodon does (app/helpers/json_ld_helper.rb, valid_activitypub_content_type?).
     private static bool IsActivityPub(MediaTypeHeaderValue? type) => type?.MediaType?.ToLowerInvariant() switch
     {
         "application/activity+json" => true,

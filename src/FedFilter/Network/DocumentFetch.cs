@@ -9,6 +9,9 @@ internal enum DocumentFault
     /// <summary>The host answered that there is nothing for us: 404 and other 4xx.</summary>
     NotFound,
 
+    /// <summary>The host does not let us in, which says nothing about the document: 401, 403, 451, or a page for people in its place.</summary>
+    NotLetIn,
+
     /// <summary>410.</summary>
     Gone,
 

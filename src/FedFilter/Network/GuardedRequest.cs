@@ -80,7 +80,8 @@ internal static class GuardedRequest
 
     public static HttpRequestMessage Get(Uri url, string accept, string userAgent)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(url) { Fragment = "" }.Uri);
+        // Without a fragment it is sent as it is written: taking it apart would change its octets.
+        var request = new HttpRequestMessage(HttpMethod.Get, url.Fragment.Length == 0 ? url : new UriBuilder(url) { Fragment = "" }.Uri);
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);

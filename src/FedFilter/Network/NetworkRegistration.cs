@@ -16,10 +16,22 @@ internal static class NetworkRegistration
         return services;
     }
 
-    /// <summary>Signing outside, guarding inside: what is signed is what goes to the address that was checked.</summary>
+    /// <summary>Large servers send from many actors at once, each with a key of its own.</summary>
+    private const int DocumentConnections = 16;
+
+    /// <summary>
+    /// Signing outside, guarding inside: what is signed is what goes to the address that was checked. A server that takes no signature is
+    /// asked without one last: it may not be able to fetch our key.
+    /// </summary>
     public static DocumentClient Client(NetworkOptions options, KnownStyles styles, TimeProvider time, ResolveHost? resolve, TimeSpan? deadline = null)
     {
-        var http = Signing(new HttpSigningHandler(KeyOf, styles, time) { InnerHandler = GuardedConnection.Handler(options, resolve) });
+        var guarded = GuardedConnection.Handler(options, resolve);
+        guarded.MaxConnectionsPerServer = DocumentConnections;
+        var http = Signing(new HttpSigningHandler(KeyOf, styles, time)
+        {
+            Styles = [SignatureStyle.Cavage, SignatureStyle.Rfc9421, SignatureStyle.Unsigned],
+            InnerHandler = new BudgetHandler { InnerHandler = guarded },
+        });
         return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
     }
 

@@ -1,58 +1,36 @@
-using System.Threading.RateLimiting;
-using Microsoft.Extensions.Caching.Memory;
-
 namespace FedFilter.Peers;
 
 /// <summary>
-/// How often strangers can make us fetch: each request may name a key id of its own, and each would be a request of ours to a host that
+/// How many key look-ups strangers can cause: each request may name a key id of its own, and each would be requests of ours to a host that
 /// the stranger chose.
 /// </summary>
-internal sealed class FetchLimits : IDisposable
+/// <remarks>
+/// A network that a host's verified requests came from in the last seven days has an allowance of its own for the keys of that host, which
+/// nobody elsewhere can use up. All others share one for each host, of which one network gets a part. A large server's first burst, or a
+/// few hundred accounts that it deletes at once, stays below every limit.
+/// </remarks>
+internal sealed class FetchLimits(TimeProvider time)
 {
-    private static readonly TimeSpan RefetchEvery = TimeSpan.FromMinutes(5);
+    /// <summary>Look-ups under way for networks that no verified request of the host came from.</summary>
+    public const int MaxUnderWay = 4000;
 
-    private readonly PartitionedRateLimiter<string> _byNetwork = Bucket(burst: 120, perSecond: 4);
-    private readonly PartitionedRateLimiter<string> _byHost = Bucket(burst: 240, perSecond: 8);
-    private readonly MemoryCache _refetched = new(new MemoryCacheOptions { SizeLimit = 100_000 });
-    private readonly TimeProvider _time;
+    private readonly TokenBuckets _verified = new(burst: 1000, perSecond: 60, time);
+    private readonly TokenBuckets _byNetworkAndHost = new(burst: 400, perSecond: 4, time);
+    private readonly TokenBuckets _byNetwork = new(burst: 1200, perSecond: 10, time);
+    private readonly TokenBuckets _byHost = new(burst: 800, perSecond: 20, time);
+    private readonly TokenBuckets _byKnownHost = new(burst: 4000, perSecond: 100, time);
 
-    public FetchLimits(TimeProvider time) => _time = time;
-
-    /// <summary>One more fetch for this client network, from this host?</summary>
-    public bool TryTakeFetch(string network, string host)
+    /// <summary>Takes one look-up of a key of this host for this network; false if there is none left.</summary>
+    /// <param name="network">The client's network.</param>
+    /// <param name="host">The key id's host.</param>
+    /// <param name="acquaintance">What is known of the host, and of its requests from this network.</param>
+    public bool TryTake(string network, string host, Acquaintance acquaintance)
     {
-        using var byNetwork = _byNetwork.AttemptAcquire(network);
-        if (!byNetwork.IsAcquired)
-            return false;
-        using var byHost = _byHost.AttemptAcquire(host);
-        return byHost.IsAcquired;
-    }
-
-    /// <summary>One slot for a key and a client network in five minutes: whoever sends bad signatures cannot make us ask again and again.</summary>
-    public bool TryTakeRefetch(string keyId, string network)
-    {
-        var slot = (keyId, network);
-        var now = _time.GetUtcNow();
-        if (_refetched.TryGetValue(slot, out DateTimeOffset last) && now - last < RefetchEvery)
-            return false;
-        _refetched.Set(slot, now, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = RefetchEvery });
-        return true;
-    }
-
-    private static PartitionedRateLimiter<string> Bucket(int burst, int perSecond) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        }));
-
-    public void Dispose()
-    {
-        _byNetwork.Dispose();
-        _byHost.Dispose();
-        _refetched.Dispose();
+        var both = $"{network} {host}";
+        if (acquaintance == Acquaintance.Network)
+            return _verified.TryTake(both);
+        return _byNetworkAndHost.TryTake(both)
+            && _byNetwork.TryTake(network)
+            && (acquaintance == Acquaintance.Host ? _byKnownHost : _byHost).TryTake(host);
     }
 }

@@ -8,48 +8,69 @@ namespace FedFilter.Peers;
 /// Confirmed keys on disk, so that a restart does not ask every peer again. A convenience: if the store cannot be read or written, keys
 /// are fetched as if it were empty.
 /// </summary>
-internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, TimeProvider time, ILogger<KeyStore> log)
+internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, PeerKeysOptions options, TimeProvider time, ILogger<KeyStore> log)
 {
-    private const int PruneEvery = 1000;
+    /// <summary>Keys on disk; the oldest are deleted. A hostile server can have any number of actors.</summary>
+    public const int MostKeys = 100_000;
+
+    private const int TrimEvery = 1000;
 
     /// <summary>Older entries are not believed: the peer may have replaced the key since.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
+    // Beyond this a host's keys stay in memory: one host must not push out those of all others.
+    private readonly TokenBuckets _savesByHost = new(burst: 2000, perSecond: 0.1, time);
+    private readonly OncePerMinute _logging = new(time);
     private long _saved;
 
-    public async ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellation)
+    public async ValueTask<VerificationKey?> FindAsync(KeyId keyId, CancellationToken cancellation)
     {
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
-            var row = await context.PeerKeys.AsNoTracking().SingleOrDefaultAsync(row => row.KeyId == keyId, cancellation);
-            return row is not null && row.FetchedAt > Oldest() && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key) ? key.WithOwnerType(row.OwnerType) : null;
+            var row = await context.PeerKeys.AsNoTracking().SingleOrDefaultAsync(row => row.KeyId == keyId.Text, cancellation);
+            return row is not null && row.FetchedAt > Oldest() && VerificationKey.TryFromPem(row.KeyId, row.Owner, row.Pem, out var key, options.MaxRsaBits)
+                ? key.ForPeer(keyId.Host, row.OwnerType)
+                : null;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            PeersLog.StoreFailed(log, e);
+            Log(e);
             return null;
         }
     }
 
-    /// <summary>Writes in the background: no request waits for it.</summary>
-    public void Save(VerificationKey key) => _ = ChangeAsync(async context =>
+    /// <summary>Whether a key of the host that is young enough to be believed is kept.</summary>
+    public async ValueTask<bool> HoldsKeyOfAsync(string host, CancellationToken cancellation)
     {
-        if (await context.PeerKeys.FindAsync(key.KeyId) is not { } row)
-            context.PeerKeys.Add(row = new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, Pem = key.Pem, FetchedAt = Now() });
-        (row.Owner, row.OwnerType, row.Pem, row.FetchedAt) = (key.Owner, key.OwnerType, key.Pem, Now());
-        await context.SaveChangesAsync();
-
-        // A hostile server can have any number of actors; what is too old to be believed is not kept either.
-        if (Interlocked.Increment(ref _saved) % PruneEvery == 1)
+        try
         {
-            var oldest = Oldest();
-            await context.PeerKeys.Where(row => row.FetchedAt < oldest).ExecuteDeleteAsync();
+            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            return await context.HoldsKeyAsync($"https://{host}/", Oldest(), cancellation) || await context.HoldsKeyAsync($"http://{host}/", Oldest(), cancellation);
         }
-    });
+        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
+        {
+            Log(e);
+            return false;
+        }
+    }
 
-    /// <summary>Likewise in the background.</summary>
+    /// <summary>Writes in the background: no request waits for it.</summary>
+    public void Save(VerificationKey key)
+    {
+        if (_savesByHost.TryTake(key.Peer))
+            _ = ChangeAsync(context => SaveAsync(context, key));
+    }
+
+    /// <summary>Deletes in the background.</summary>
     public void Forget(string keyId) => _ = ChangeAsync(context => context.PeerKeys.Where(row => row.KeyId == keyId).ExecuteDeleteAsync());
+
+    private async Task SaveAsync(FedFilterContext context, VerificationKey key)
+    {
+        await context.PutAsync(new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, OwnerType = key.OwnerType, Pem = key.Pem, FetchedAt = Now() });
+        if (Interlocked.Increment(ref _saved) % TrimEvery == 1)
+            await context.TrimKeysAsync(Oldest(), MostKeys);
+    }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -64,7 +85,13 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Tim
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException)
         {
-            PeersLog.StoreFailed(log, e);
+            Log(e);
         }
+    }
+
+    private void Log(Exception e)
+    {
+        if (_logging.TryTake())
+            PeersLog.StoreFailed(log, e.Message);
     }
 }

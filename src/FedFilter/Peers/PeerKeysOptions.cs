@@ -17,4 +17,7 @@ internal sealed record PeerKeysOptions
 
     /// <summary>Told when a host publishes another key than before.</summary>
     public Action<string> OnNewKey { get; init; } = static _ => { };
+
+    /// <summary>Bits of the longest RSA modulus that counts.</summary>
+    public int MaxRsaBits { get; init; } = VerificationKey.DefaultMaxRsaBits;
 }

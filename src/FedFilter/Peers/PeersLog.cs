@@ -2,9 +2,9 @@ namespace FedFilter.Peers;
 
 internal static partial class PeersLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Known keys could not be read from or written to the store; keys are fetched from their hosts instead.")]
-    public static partial void StoreFailed(ILogger logger, Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "Known keys cannot be read from or written to the store ({Why}); they are fetched from their hosts instead. Logged at most once a minute.")]
+    public static partial void StoreFailed(ILogger logger, string why);
 
-    [LoggerMessage(2, LogLevel.Warning, "When a peer was first met could not be read from or written to the store; rules with `first-seen-within` do not match it until it can.")]
-    public static partial void SeenFailed(ILogger logger, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "First contacts cannot be read from or written to the store ({Why}); rules with `first-seen-within` do not match until they can. Logged at most once a minute.")]
+    public static partial void SeenFailed(ILogger logger, string why);
 }

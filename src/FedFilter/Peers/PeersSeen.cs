@@ -13,6 +13,7 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
     private const int MostOnDisk = 1_000_000;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<DateTimeOffset?>>> _met = new(StringComparer.Ordinal);
+    private readonly OncePerMinute _logging = new(time);
     private long _kept = -1; // not counted yet
 
     /// <summary>When the host was first met; if that is now, it is kept. Goes on in the background if nobody waits. Null if the store cannot tell.</summary>
@@ -37,7 +38,7 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            PeersLog.SeenFailed(log, e);
+            Log(e);
             return null;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            PeersLog.SeenFailed(log, e);
+            Log(e);
             return false;
         }
     }
@@ -72,8 +73,7 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
                 Interlocked.Exchange(ref _kept, await context.PeersSeen.LongCountAsync());
             if (Interlocked.Read(ref _kept) < MostOnDisk)
             {
-                context.PeersSeen.Add(new PeerSeenRow { Host = host, FirstSeen = now.ToUnixTimeMilliseconds() });
-                await context.SaveChangesAsync();
+                await context.PutIfAbsentAsync(new PeerSeenRow { Host = host, FirstSeen = now.ToUnixTimeMilliseconds() });
                 Interlocked.Increment(ref _kept);
             }
 
@@ -81,7 +81,7 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException)
         {
-            PeersLog.SeenFailed(log, e);
+            Log(e);
             _met.TryRemove(host, out _); // the next request of theirs tries again
             return null;
         }
@@ -91,4 +91,10 @@ internal sealed class PeersSeen(IDbContextFactory<FedFilterContext> contexts, Ti
         await context.PeersSeen.AsNoTracking().SingleOrDefaultAsync(row => row.Host == host, cancellation) is { } row
             ? DateTimeOffset.FromUnixTimeMilliseconds(row.FirstSeen)
             : null;
+
+    private void Log(Exception e)
+    {
+        if (_logging.TryTake())
+            PeersLog.SeenFailed(log, e.Message);
+    }
 }

@@ -13,16 +13,16 @@ internal sealed record PublishedKey(string Id, string? Owner, string? Material)
     public bool IsReference => Material is null || Owner is null;
 
     /// <summary>Whether an owner that lists this one lists that one: by its id alone, or the same octets under it.</summary>
-    public bool Names(PublishedKey other) => Id == other.Id && (IsReference || Material == other.Material);
+    public bool Names(PublishedKey other) => PeerIri.AreSame(Id, other.Id) && (IsReference || Material == other.Material);
 
     /// <summary>Reads the key under the id that a request named.</summary>
-    public bool TryRead(string keyId, [NotNullWhen(true)] out VerificationKey? key)
+    public bool TryRead(string keyId, string owner, int maxRsaBits, [NotNullWhen(true)] out VerificationKey? key)
     {
         key = null;
         if (IsReference)
             return false;
         return Material.StartsWith('z')
-            ? VerificationKey.TryFromMultibase(keyId, Owner, Material, out key)
-            : VerificationKey.TryFromPem(keyId, Owner, Material, out key);
+            ? VerificationKey.TryFromMultibase(keyId, owner, Material, out key, maxRsaBits)
+            : VerificationKey.TryFromPem(keyId, owner, Material, out key, maxRsaBits);
     }
 }

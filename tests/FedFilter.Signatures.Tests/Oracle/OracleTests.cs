@@ -27,7 +27,7 @@ public sealed class OracleTests
         var pem = ed25519 ? SigningKey.NewEd25519Pem() : SigningKey.NewPem();
         using var key = SigningKey.FromPem(SignedHost.KeyId, pem);
         Assert.True(VerificationKey.TryFromPem(key.KeyId, Owner, key.PublicPem, out var published));
-        await using var host = await SignedHost.StartAsync(request => request.KeyId == key.KeyId ? new KeyLookup.Found(published) : new KeyLookup.Missing(SignatureFault.KeyNotFound));
+        await using var host = await SignedHost.StartAsync(request => request.KeyId == key.KeyId ? new KeyLookup.Found(published.ForPeer("remote.domain")) : new KeyLookup.Missing(SignatureFault.KeyNotFound));
         var headers = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["host"] = SignedHost.Authority,

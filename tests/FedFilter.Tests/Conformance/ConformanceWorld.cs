@@ -148,7 +148,7 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
     private async Task AnswerAsync(FakePeer peer, HttpContext context)
     {
-        var host = context.Request.Host.Value!;
+        var host = context.Request.Headers.Host.ToString(); // Request.Host would turn A-labels into Unicode
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         _asked.AddOrUpdate(host, 1, (_, count) => count + 1);
         var fill = Placeholders("evil");

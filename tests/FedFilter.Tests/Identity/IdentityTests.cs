@@ -54,7 +54,7 @@ public sealed class IdentityTests : IDisposable
         Assert.Equal("https://social.example/fedfilter/actor", document.Id);
         Assert.Equal(("https://social.example/fedfilter/actor#main-key", document.Id), (document.Keys[0].Id, document.Keys[0].Owner));
         Assert.True(VerificationKey.TryFromPem(document.Keys[0].Id, document.Id, document.Keys[0].Material!, out _));
-        Assert.True(document.AssertionMethods[0].TryRead("https://social.example/fedfilter/actor#ed25519-key", out var ed25519));
+        Assert.True(document.AssertionMethods[0].TryRead("https://social.example/fedfilter/actor#ed25519-key", document.Id, 4096, out var ed25519));
         Assert.True(ed25519.Verify([1], actor.DocumentKey.Sign([1]), HttpSignatureAlgorithm.Ed25519));
         Assert.Equal("https://social.example/fedfilter/actor/inbox", JsonDocument.Parse(actor.Document).RootElement.GetProperty("inbox").GetString());
     }

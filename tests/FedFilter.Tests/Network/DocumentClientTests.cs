@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using FedFilter.Network;
+using FedFilter.Peers;
 using FedFilter.Signatures.Keys;
 using FedFilter.Signatures.Signing;
 using FedFilter.Tests.World;
@@ -39,16 +40,36 @@ public sealed class DocumentClientTests : IAsyncLifetime
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/ld+json")]
-    [InlineData("text/html")]
     [InlineData("image/png")]
     [InlineData("application/octet-stream")]
     [InlineData(null)]
     public async Task an_uploaded_file_is_no_document_whatever_it_holds(string? type) => await FailsAsync(DocumentFault.Unusable, () => AnsweredAsync(type, "{}"));
 
     [Theory]
+    [InlineData("text/html; charset=utf-8")]
+    [InlineData("application/xhtml+xml")]
+    public async Task a_page_for_people_says_nothing_about_the_document(string type) => await FailsAsync(DocumentFault.NotLetIn, () => AnsweredAsync(type, "<title>Just a moment...</title>"));
+
+    [Fact]
+    public async Task paths_are_asked_for_as_they_are_written()
+    {
+        var targets = new List<string>();
+        _peer.Answer = context =>
+        {
+            targets.Add(context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget);
+            return _peer.ActorAsync(context);
+        };
+
+        Assert.IsType<DocumentFetch.Fetched>(await GetAsync(PeerIri.Parse("http://peer.example/convert/ap/at://did:plc:x/%7eb/../\u0561?q=%41#key")!.Url));
+
+        Assert.Equal(["/convert/ap/at://did:plc:x/%7eb/../%D5%A1?q=%41"], targets);
+    }
+
+    [Theory]
     [InlineData(404, DocumentFault.NotFound)]
-    [InlineData(401, DocumentFault.NotFound)]
-    [InlineData(403, DocumentFault.NotFound)]
+    [InlineData(401, DocumentFault.NotLetIn)]
+    [InlineData(403, DocumentFault.NotLetIn)]
+    [InlineData(451, DocumentFault.NotLetIn)]
     [InlineData(410, DocumentFault.Gone)]
     [InlineData(408, DocumentFault.Unreachable)]
     [InlineData(429, DocumentFault.Unreachable)]
@@ -196,7 +217,9 @@ public sealed class DocumentClientTests : IAsyncLifetime
         return GetAsync("http://peer.example/users/bob");
     }
 
-    private async Task<DocumentFetch> GetAsync(string url, TimeSpan? deadline = null)
+    private Task<DocumentFetch> GetAsync(string url, TimeSpan? deadline = null) => GetAsync(new Uri(url), deadline);
+
+    private async Task<DocumentFetch> GetAsync(Uri url, TimeSpan? deadline = null)
     {
         var options = new NetworkOptions
         {
@@ -204,7 +227,7 @@ public sealed class DocumentClientTests : IAsyncLifetime
             AllowHttp = new HashSet<string> { "peer.example", "nobody.example", "other.example" },
             Resolve = new Dictionary<string, FixedAddress> { ["peer.example"] = new(IPAddress.Loopback, _peer.Port), ["nobody.example"] = new(IPAddress.Loopback, 1) },
         };
-        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), deadline is null ? PatientTime.Real : TimeProvider.System, resolve: null, deadline).GetAsync(new Uri(url), Key, Cancellation);
+        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), deadline is null ? PatientTime.Real : TimeProvider.System, resolve: null, deadline).GetAsync(url, Key, Cancellation);
     }
 
     private static async Task FailsAsync(DocumentFault fault, Func<Task<DocumentFetch>> get) =>

@@ -18,19 +18,17 @@ public sealed class KeyIdTests
     [InlineData("http://plain.example/x", "plain.example")]
     [InlineData("http://plain.example:80/x", "plain.example")]
     [InlineData("http://plain.example:8080/x", "plain.example:8080")]
-    public void an_https_url_on_a_named_host_can_be_looked_up(string text, string host)
-    {
-        var keyId = KeyId.Parse(text, Own, Http);
-
-        Assert.Equal((text, host), (keyId!.Text, keyId.Host));
-    }
+    [InlineData("https://friend.example/\u00FC", "friend.example")]
+    public void an_https_url_on_a_named_host_can_be_looked_up(string text, string host) => Assert.Equal(host, KeyId.Parse(text, Own, Http)!.Host);
 
     [Theory]
     [InlineData("")]
     [InlineData("acct:bob@friend.example")]
     [InlineData("http://friend.example/x")]
     [InlineData("https://social.example/users/alice#main-key")]
-    [InlineData("https://SOCIAL.example./users/alice#main-key")]
+    [InlineData("https://SOCIAL.example:443/users/alice#main-key")]
+    [InlineData("https://social.example./users/alice#main-key")]
+    [InlineData("https://friend.example./users/bob#main-key")]
     [InlineData("https://example.com/x")]
     [InlineData("https://127.0.0.1/x")]
     [InlineData("https://0x7f.1/x")]
@@ -44,7 +42,6 @@ public sealed class KeyIdTests
     [InlineData("https://good.example\\@evil.example/x")]
     [InlineData("https://a.so%2fcial.example/x")]
     [InlineData("https://friend.example /x")]
-    [InlineData("https://friend.example/\u00FC")]
     [InlineData("https://friend.example/x\r\nHost: evil")]
     [InlineData("file:///etc/passwd")]
     [InlineData("//friend.example/x")]

@@ -67,8 +67,8 @@ public sealed class PeerKeysTests : IAsyncLifetime
     [Fact]
     public async Task a_confirmed_key_survives_a_restart()
     {
-        Keys.Confirm(Found(await FindAsync()));
-        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation) is not null);
+        Confirm(Found(await FindAsync()));
+        await Eventually.HoldsAsync(async () => await StoredAsync(_peer.Key.KeyId) is not null);
 
         Restart();
 
@@ -79,8 +79,8 @@ public sealed class PeerKeysTests : IAsyncLifetime
     [Fact]
     public async Task a_stored_key_is_believed_for_a_week_and_then_asked_for_again()
     {
-        Keys.Confirm(Found(await FindAsync()));
-        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation) is not null);
+        Confirm(Found(await FindAsync()));
+        await Eventually.HoldsAsync(async () => await StoredAsync(_peer.Key.KeyId) is not null);
         _time.Advance(TimeSpan.FromDays(7.1));
 
         await FindAsync();
@@ -97,13 +97,14 @@ public sealed class PeerKeysTests : IAsyncLifetime
         await FindAsync();
 
         Assert.Equal(2, _peer.Fetches);
-        Assert.Null(await _services.GetRequiredService<KeyStore>().FindAsync(_peer.Key.KeyId, Cancellation));
+        Assert.Null(await StoredAsync(_peer.Key.KeyId));
     }
 
     [Fact]
-    public async Task a_key_that_did_not_verify_is_fetched_anew_once_in_five_minutes_for_each_client_network()
+    public async Task a_key_that_did_not_verify_is_fetched_anew_once_a_minute_for_each_machine()
     {
         var stale = Found(await FindAsync());
+        Confirm(stale);
 
         for (var i = 0; i < 10; i++)
             Assert.Equal(stale.Pem, Found(await FindAsync(stale)).Pem);
@@ -112,15 +113,39 @@ public sealed class PeerKeysTests : IAsyncLifetime
         await FindAsync(stale, client: "203.0.113.9");
         Assert.Equal(3, _peer.Fetches);
 
-        _time.Advance(TimeSpan.FromMinutes(5.1));
+        _time.Advance(TimeSpan.FromMinutes(1.1));
         await FindAsync(stale);
         Assert.Equal(4, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task a_key_that_was_fetched_for_a_request_is_not_fetched_again_for_the_same_one()
+    {
+        var key = Found(await FindAsync());
+
+        Assert.Same(key, Found(await FindAsync(key)));
+        Assert.Equal(1, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task neighbours_cannot_use_up_the_look_that_finds_a_replaced_key()
+    {
+        var old = Found(await FindAsync());
+        Confirm(old);
+        for (var i = 2; i < 12; i++)
+            await FindAsync(old, client: $"198.51.100.{i}");
+        Assert.Equal(5, _peer.Fetches); // four of them
+
+        _peer.RotateKey();
+
+        Assert.NotEqual(old.Pem, Found(await FindAsync(old)).Pem);
     }
 
     [Fact]
     public async Task after_a_rotation_the_new_key_takes_the_old_ones_place()
     {
         var old = Found(await FindAsync());
+        Confirm(old);
         _peer.RotateKey();
 
         Assert.NotEqual(old.Pem, Found(await FindAsync(old)).Pem);
@@ -131,7 +156,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
     public async Task a_key_that_its_host_withdrew_no_longer_counts()
     {
         var key = Found(await FindAsync());
-        Keys.Confirm(key);
+        Confirm(key);
         Answer(404);
 
         Assert.Equal(SignatureFault.KeyNotFound, Missing(await FindAsync(key)));
@@ -142,7 +167,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
     public async Task a_host_that_is_down_takes_no_known_key_away()
     {
         var key = Found(await FindAsync());
-        Keys.Confirm(key);
+        Confirm(key);
         Answer(503);
 
         Assert.Equal(SignatureFault.KeyUnreachable, Missing(await FindAsync(key)));
@@ -150,50 +175,207 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(503, SignatureFault.KeyUnreachable, 31)]
-    [InlineData(404, SignatureFault.KeyNotFound, 301)]
-    [InlineData(410, SignatureFault.KeyGone, 301)]
-    public async Task what_is_missing_is_asked_for_again_only_after_a_while(int status, SignatureFault fault, int seconds)
+    [InlineData(503, SignatureFault.KeyUnreachable)]
+    [InlineData(404, SignatureFault.KeyNotFound)]
+    [InlineData(410, SignatureFault.KeyGone)]
+    public async Task what_is_missing_is_asked_for_again_after_a_minute(int status, SignatureFault fault)
     {
         Answer(status);
         Assert.Equal(fault, Missing(await FindAsync()));
         Assert.Equal(fault, Missing(await FindAsync()));
         Assert.Equal(1, _peer.Fetches);
 
-        _time.Advance(TimeSpan.FromSeconds(seconds));
+        _time.Advance(TimeSpan.FromSeconds(61));
         await FindAsync();
 
         Assert.Equal(2, _peer.Fetches);
     }
 
     [Fact]
+    public async Task a_key_that_a_stranger_named_before_it_was_there_is_found_by_its_owner()
+    {
+        Answer(404);
+        for (var network = 1; network < 4; network++)
+            Assert.Equal(SignatureFault.KeyNotFound, Missing(await FindAsync(client: $"203.0.{network}.9")));
+
+        _peer.Answer = null;
+
+        Assert.Equal(_peer.Actor, Found(await FindAsync()).Owner);
+    }
+
+    [Fact]
     public async Task invented_key_ids_run_into_a_limit_and_push_out_nothing()
     {
-        Keys.Confirm(Found(await FindAsync()));
+        Confirm(Found(await FindAsync()));
         Answer(404);
 
-
         // All at once: as time goes by, more is allowed.
-        var lookups = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => FindAsync(keyId: $"{_peer.Actor}/{i}#main-key", client: "203.0.113.7").AsTask()));
+        var lookups = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => FindAsync(keyId: $"{_peer.Actor}/{i}#main-key", client: "203.0.113.7").AsTask()));
 
         Assert.Contains(SignatureFault.KeyUnreachable, lookups.Select(Missing));
-        Assert.True(_peer.Fetches < 200);
+        Assert.Equal(401, _peer.Fetches);
         Assert.IsType<KeyLookup.Found>(await FindAsync());
     }
 
+    [Fact]
+    public async Task invented_key_ids_from_many_networks_take_no_new_key_away_from_a_server_that_was_seen()
+    {
+        Confirm(Found(await FindAsync()));
+        Answer(404);
+        await Task.WhenAll(Enumerable.Range(0, 1200).Select(i => FindAsync(keyId: $"{_peer.Actor}/{i}#main-key", client: $"203.0.{i % 3}.7").AsTask()));
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson("http://friend.example/users/new", "http://friend.example/users/new#main-key", "http://friend.example/users/new"));
+
+        Assert.Equal("http://friend.example/users/new", Found(await FindAsync(keyId: "http://friend.example/users/new#main-key")).Owner);
+    }
+
+    [Fact]
+    public async Task keys_are_bounded_in_bytes_before_anything_is_kept()
+    {
+        var longer = "http://friend.example/" + new string('x', PeerIri.MaxLength);
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(owner: longer));
+        Assert.Equal(SignatureFault.KeyIdInvalid, Missing(await FindAsync()));
+
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(pem: _peer.Key.PublicPem + new string('\n', 17_000)+ "x"));
+        Assert.Equal(SignatureFault.KeyInvalid, Missing(await FindAsync(client: "203.0.113.9")));
+    }
+
     [Theory]
-    [InlineData("owner on another host", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("document of another host", """{"id":"http://victim.example/users/bob","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("owner is another actor", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR2","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("no such key", """{"id":"ACTOR","publicKey":{"id":"KEY2","owner":"ACTOR","publicKeyPem":"PEM"}}""", SignatureFault.KeyNotFound)]
-    [InlineData("no key at all", """{"id":"ACTOR"}""", SignatureFault.KeyNotFound)]
-    [InlineData("not a key", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"nonsense"}}""", SignatureFault.KeyInvalid)]
+    [InlineData("never let in", "/users/bob", 3)]
+    [InlineData("never let in, behind a redirect", "/users/old", 4)]
+    [InlineData("redirected for ever", "/loop", 3)]
+    public async Task one_request_of_a_stranger_costs_at_most_four_of_ours(string how, string path, int requests)
+    {
+        _peer.Answer = context =>
+        {
+            if (context.Request.Path == "/users/bob")
+                context.Response.StatusCode = 401;
+            else
+                context.Response.Redirect(path == "/loop" ? "/loop" : "/users/bob");
+            return Task.CompletedTask;
+        };
+        var key = "http://friend.example" + path + "?x=1#main-key";
+
+        Assert.IsType<KeyLookup.Missing>(await FindAsync(keyId: key));
+        Assert.IsType<KeyLookup.Missing>(await FindAsync(keyId: key));
+
+        Assert.True(requests == _peer.Fetches, how);
+    }
+
+    [Fact]
+    public async Task a_server_that_takes_no_signature_of_ours_is_asked_without_one_last_and_then_so_for_the_owner()
+    {
+        var keyId = _peer.Actor + "/main-key";
+        _peer.Answer = context =>
+        {
+            if (context.Request.Headers.ContainsKey("Signature"))
+            {
+                context.Response.StatusCode = 401;
+                return Task.CompletedTask;
+            }
+
+            return FakeOrigin.ActivityAsync(context, _peer.ActorJson(keyId: keyId));
+        };
+
+        Assert.Equal(_peer.Actor, Found(await FindAsync(keyId: keyId)).Owner);
+        Assert.Equal(4, _peer.Fetches);
+    }
+
+    [Fact]
+    public async Task several_keys_of_one_request_share_its_four_requests()
+    {
+        Answer(401);
+        var context = Request().Context;
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(SignatureFault.KeyUnreachable, Missing(await Keys.FindAsync(new KeyRequest($"{_peer.Actor}/{i}", context), Cancellation)));
+
+        Assert.Equal(PeerKeys.MaxRequests, _peer.Fetches);
+    }
+
+    [Theory]
+    [InlineData("a post", """{"id":"ACTOR","type":"Note","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    [InlineData("a post by another name", """{"id":"ACTOR","type":["Person","as:Note"],"inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    [InlineData("a collection", """{"id":"ACTOR","type":"OrderedCollection","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    [InlineData("an activity", """{"id":"ACTOR","type":"https://www.w3.org/ns/activitystreams#Create","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    [InlineData("without an inbox", """{"id":"ACTOR","type":"Person","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    public async Task only_an_actor_signs(string what, string document)
+    {
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, Filled(document));
+
+        Assert.True(Missing(await FindAsync()) == SignatureFault.KeyOwnerMismatch, what);
+    }
+
+    [Fact]
+    public async Task an_uploaded_document_does_not_speak_for_another_actor_of_its_host()
+    {
+        var keyId = "http://friend.example/upload/x#main-key";
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, context.Request.Path == "/upload/x" ? _peer.ActorJson(keyId: keyId) : _peer.ActorJson());
+
+        Assert.Equal(SignatureFault.KeyOwnerMismatch, Missing(await FindAsync(keyId: keyId)));
+    }
+
+    [Theory]
+    [InlineData("a relative id", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"#main-key","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    [InlineData("no owner", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY","publicKeyPem":"PEM"}}""")]
+    [InlineData("a type of its own", """{"id":"ACTOR","type":"Feed","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""")]
+    public async Task a_key_inside_its_own_actor_may_say_less(string how, string document)
+    {
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, Filled(document));
+
+        Assert.True(Found(await FindAsync()) is { Peer: "friend.example" }, how);
+    }
+
+    [Theory]
+    [InlineData("http://friend.example./users/bob", SignatureFault.KeyIdInvalid)]
+    [InlineData("http://me@friend.example/users/bob", SignatureFault.KeyIdInvalid)]
+    [InlineData("https://friend.example/users/bob", SignatureFault.KeyIdInvalid)]
+    [InlineData("acct:bob@friend.example", SignatureFault.KeyIdInvalid)]
+    [InlineData("http://friend.example:80/users/bob", null)]
+    [InlineData("http://FRIEND.example/users/bob", null)]
+    public async Task an_owner_is_held_to_the_form_of_a_key_id(string owner, SignatureFault? fault)
+    {
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(owner: owner, id: owner));
+
+        var lookup = await FindAsync();
+
+        if (fault is null)
+            Assert.Equal((_peer.Actor, "friend.example"), (Found(lookup).Owner, Found(lookup).Peer));
+        else
+            Assert.Equal(fault, Missing(lookup));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(451)]
+    public async Task a_host_that_does_not_let_us_in_has_not_said_that_there_is_no_such_key(int status)
+    {
+        Confirm(Found(await FindAsync()));
+        Answer(status);
+
+        Assert.Equal(SignatureFault.KeyUnreachable, Missing(await FindAsync(keyId: _peer.Actor + "#other")));
+        Assert.IsType<KeyLookup.Found>(await FindAsync());
+    }
+
+    [Fact]
+    public async Task a_tombstone_says_that_the_actor_is_gone()
+    {
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, Filled("""{"id":"ACTOR","type":"Tombstone"}"""));
+
+        Assert.Equal(SignatureFault.KeyGone, Missing(await FindAsync()));
+    }
+
+    [Theory]
+    [InlineData("owner on another host", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("document of another host", """{"id":"http://victim.example/users/bob","inbox":"i","publicKey":{"id":"KEY","owner":"http://victim.example/users/bob","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("owner is another actor", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR2","publicKeyPem":"PEM"}}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("no such key", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY2","owner":"ACTOR","publicKeyPem":"PEM"}}""", SignatureFault.KeyNotFound)]
+    [InlineData("no key at all", """{"id":"ACTOR","inbox":"i"}""", SignatureFault.KeyNotFound)]
+    [InlineData("not a key", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"nonsense"}}""", SignatureFault.KeyInvalid)]
     [InlineData("two ids", """{"id":"ACTOR","id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"}}""", SignatureFault.KeyInvalid)]
     public async Task key_owner_and_document_belong_together_or_the_key_does_not_count(string why, string json, SignatureFault fault)
     {
-        var document = json.Replace("ACTOR", _peer.Actor, StringComparison.Ordinal).Replace("KEY", _peer.Key.KeyId, StringComparison.Ordinal)
-            .Replace("\"PEM\"", JsonSerializer.Serialize(_peer.Key.PublicPem), StringComparison.Ordinal);
-        _peer.Answer = context => FakeOrigin.ActivityAsync(context, document);
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, Filled(json));
 
         Assert.True(fault == Missing(await FindAsync()), why);
     }
@@ -217,10 +399,10 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("as a Multikey in assertionMethod", """{"id":"ACTOR","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "")]
-    [InlineData("beside another key", """{"id":"ACTOR","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "")]
-    [InlineData("as a document that the actor names", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
-    [InlineData("as a document that the actor repeats", """{"id":"ACTOR","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
+    [InlineData("as a Multikey in assertionMethod", """{"id":"ACTOR","inbox":"i","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "")]
+    [InlineData("beside another key", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"KEY","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "")]
+    [InlineData("as a document that the actor names", """{"id":"ACTOR","inbox":"i","publicKey":["ED"]}""", """{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
+    [InlineData("as a document that the actor repeats", """{"id":"ACTOR","inbox":"i","assertionMethod":[{"id":"ED","type":"Multikey","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""")]
     public async Task an_ed25519_key_is_found(string how, string actor, string key)
     {
         using var ed25519 = SigningKey.FromPem(_peer.Actor + (key == "" ? "#ed" : "/ed"), SigningKey.NewEd25519Pem());
@@ -233,11 +415,11 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("named by an actor that is not its controller", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED","controller":"ACTOR2","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("not named by its controller", """{"id":"ACTOR","publicKey":["KEY"]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("with other octets than its controller says", """{"id":"ACTOR","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"}}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
-    [InlineData("one id for two keys", """{"id":"ACTOR","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "", SignatureFault.KeyInvalid)]
-    [InlineData("another document under its address", """{"id":"ACTOR","publicKey":["ED"]}""", """{"id":"ED2","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyNotFound)]
+    [InlineData("named by an actor that is not its controller", """{"id":"ACTOR","inbox":"i","publicKey":["ED"]}""", """{"id":"ED","controller":"ACTOR2","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("not named by its controller", """{"id":"ACTOR","inbox":"i","publicKey":["KEY"]}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("with other octets than its controller says", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"}}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyOwnerMismatch)]
+    [InlineData("one id for two keys", """{"id":"ACTOR","inbox":"i","publicKey":{"id":"ED","owner":"ACTOR","publicKeyPem":"PEM"},"assertionMethod":{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}}""", "", SignatureFault.KeyInvalid)]
+    [InlineData("another document under its address", """{"id":"ACTOR","inbox":"i","publicKey":["ED"]}""", """{"id":"ED2","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""", SignatureFault.KeyNotFound)]
     public async Task a_key_that_its_owner_does_not_vouch_for_does_not_count(string why, string actor, string key, SignatureFault fault)
     {
         using var ed25519 = SigningKey.FromPem(_peer.Actor + (key == "" ? "#ed" : "/ed"), SigningKey.NewEd25519Pem());
@@ -250,7 +432,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
     public async Task an_actors_own_id_stands_for_its_only_key_even_where_that_is_a_document_of_its_own()
     {
         using var ed25519 = SigningKey.FromPem(_peer.Actor + "/ed", SigningKey.NewEd25519Pem());
-        Serve(ed25519, """{"id":"ACTOR","publicKey":"ED"}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""");
+        Serve(ed25519, """{"id":"ACTOR","inbox":"i","publicKey":"ED"}""", """{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}""");
 
         Assert.True(Found(await FindAsync(keyId: _peer.Actor)).Verify([1], ed25519.Sign([1])));
     }
@@ -259,9 +441,9 @@ public sealed class PeerKeysTests : IAsyncLifetime
     public async Task a_multikey_and_its_owners_type_survive_a_restart()
     {
         using var ed25519 = SigningKey.FromPem(_peer.Actor + "#ed", SigningKey.NewEd25519Pem());
-        Serve(ed25519, """{"id":"ACTOR","type":["Service","Person"],"assertionMethod":[{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "");
-        Keys.Confirm(Found(await FindAsync(keyId: ed25519.KeyId)));
-        await Eventually.HoldsAsync(async () => await _services.GetRequiredService<KeyStore>().FindAsync(ed25519.KeyId, Cancellation) is not null);
+        Serve(ed25519, """{"id":"ACTOR","type":["Service","Person"],"inbox":"i","assertionMethod":[{"id":"ED","controller":"ACTOR","publicKeyMultibase":"MULTIBASE"}]}""", "");
+        Confirm(Found(await FindAsync(keyId: ed25519.KeyId)));
+        await Eventually.HoldsAsync(async () => await StoredAsync(ed25519.KeyId) is not null);
 
         Restart();
 
@@ -293,7 +475,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
     public async Task a_key_cached_for_one_actor_is_not_touched_by_what_another_host_says_of_it()
     {
         var key = Found(await FindAsync());
-        Keys.Confirm(key);
+        Confirm(key);
         await using var evil = await FakePeer.StartAsync("evil.example");
         evil.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(pem: evil.Key.PublicPem));
         Restart(evil);
@@ -311,6 +493,14 @@ public sealed class PeerKeysTests : IAsyncLifetime
             .Replace("MULTIBASE", ed25519.PublicMultibase, StringComparison.Ordinal)
             .Replace("KEY", _peer.Key.KeyId, StringComparison.Ordinal)
             .Replace("\"PEM\"", JsonSerializer.Serialize(_peer.Key.PublicPem), StringComparison.Ordinal));
+
+    private string Filled(string document) => document.Replace("ACTOR", _peer.Actor, StringComparison.Ordinal).Replace("KEY", _peer.Key.KeyId, StringComparison.Ordinal)
+        .Replace("\"PEM\"", JsonSerializer.Serialize(_peer.Key.PublicPem), StringComparison.Ordinal);
+
+    private void Confirm(VerificationKey key, string client = "198.51.100.1") => Keys.Confirm(key, IPAddress.Parse(client));
+
+    private ValueTask<VerificationKey?> StoredAsync(string keyId) =>
+        _services.GetRequiredService<KeyStore>().FindAsync(new KeyId(PeerIri.Parse(keyId)!), Cancellation);
 
     private PeerKeys Keys => _services.GetRequiredService<PeerKeys>();
 

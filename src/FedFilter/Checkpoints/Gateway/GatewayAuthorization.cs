@@ -1,3 +1,4 @@
+using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
 using FedFilter.Signatures.Keys;
@@ -30,7 +31,7 @@ internal sealed class GatewayAuthorization(Admission admission, SignerMemory sig
             return false;
         }
 
-        signers.Note(signature);
+        signers.Note(signature, request.Client);
         Activity? activity = null;
         if (request.Class == RequestClass.Delivery)
         {
@@ -55,7 +56,7 @@ internal sealed class GatewayAuthorization(Admission admission, SignerMemory sig
             Signer = key.Peer,
             KeyId = key.KeyId,
             KeyOwner = key.Owner,
-            ActorType = activity is null || activity.Actor == key.Owner ? key.OwnerType : null,
+            ActorType = activity is null || PeerIri.AreSame(activity.Actor, key.Owner) ? key.OwnerType : null,
             Activity = activity,
             Body = body,
             Origin = request.Origin.Host,

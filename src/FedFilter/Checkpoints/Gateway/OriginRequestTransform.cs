@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using FedFilter.Signatures;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -40,6 +42,8 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
+        if (context.HttpContext.Features.Get<HttpSignatureFeature>()?.Carrier is { } carrier)
+            PassOnOne(carrier, headers);
         if (request.Class != RequestClass.Fetch)
             ShowDocument(context.ProxyRequest, context.HttpContext.Request.Headers, request);
         if (request.Class == RequestClass.Other && request.Origin.Software.SendsMethodOverrides)
@@ -60,6 +64,24 @@ internal sealed class OriginRequestTransform : RequestTransform
             toOrigin.Headers.Remove(name);
         else if (toOrigin.Content?.Headers.NonValidated.Contains(name) == true)
             toOrigin.Content.Headers.Remove(name);
+    }
+
+    /// <summary>Of several signatures the origin gets the one that verified: it might take another for the sender's.</summary>
+    private static void PassOnOne(SignatureCarrier carrier, HttpRequestHeaders headers)
+    {
+        foreach (var name in (string[])["Signature", "Signature-Input", "Signature-Agent"])
+            headers.Remove(name);
+        if (headers.NonValidated.TryGetValues("Authorization", out var authorization) && authorization.Any(SignatureHeaders.AreIn))
+            headers.Remove("Authorization");
+        Add("Signature", carrier.Signature);
+        Add("Signature-Input", carrier.SignatureInput);
+        Add("Authorization", carrier.Authorization);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     /// <summary>

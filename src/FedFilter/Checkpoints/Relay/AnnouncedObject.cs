@@ -16,7 +16,7 @@ internal sealed class AnnouncedObject(RelayActor relay, RelayRules rules, Docume
         var id = delivery.Activity.Object!;
         switch (await documents.GetAsync(new Uri(id), relay.SigningKey, cancellation))
         {
-            case DocumentFetch.Failed { Fault: DocumentFault.Unreachable } failed:
+            case DocumentFetch.Failed { Fault: DocumentFault.Unreachable or DocumentFault.NotLetIn } failed:
                 return (null, new Rejection(503, "object-unreachable", "What is announced cannot be fetched right now.", failed.RetryAfter ?? TimeSpan.FromMinutes(1)));
             case DocumentFetch.Fetched fetched:
                 using (var json = PlainJson.Parse(fetched.Body))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedFilter.Identity;
+using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Storage;
 
@@ -23,7 +24,7 @@ internal sealed class Following(
     public async Task<Rejection?> FollowAsync(RelayDelivery delivery, Verdict verdict, CancellationToken cancellation)
     {
         var (follow, whom) = (delivery.Activity, delivery.Activity.Object!);
-        if (follow.Actor != delivery.Key.Owner)
+        if (!PeerIri.AreSame(follow.Actor, delivery.Key.Owner))
             return new Rejection(403, "actor-mismatch", "The actor that follows must be the one that signed.");
         var (inbox, rejection) = await inboxes.FindAsync(follow.Actor, delivery.Host, cancellation);
         if (rejection is not null)

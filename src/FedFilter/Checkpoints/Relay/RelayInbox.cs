@@ -1,4 +1,5 @@
 using FedFilter.Configuration;
+using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 using FedFilter.Signatures;
@@ -24,7 +25,7 @@ internal sealed class RelayInbox(
             return;
         }
 
-        signers.Note(signature);
+        signers.Note(signature, RelayRequest.Of(context).Client);
         var key = AcceptedDeliveries.Key(context.Request, relay.Host, RelayRequest.Of(context).RawTarget);
         await deliveries.TakeOnceAsync(context, key, () => TakeAsync(context, signature), () => answers.Count(context, "duplicate"));
     }
@@ -102,7 +103,7 @@ internal sealed class RelayInbox(
         Signer = delivery.Host,
         KeyId = delivery.Key.KeyId,
         KeyOwner = delivery.Key.Owner,
-        ActorType = delivery.Activity.Actor == delivery.Key.Owner ? delivery.Key.OwnerType : null,
+        ActorType = PeerIri.AreSame(delivery.Activity.Actor, delivery.Key.Owner) ? delivery.Key.OwnerType : null,
         Activity = delivery.Activity,
         Body = delivery.Body,
         Origin = relay.Host,

@@ -15,7 +15,7 @@ internal sealed class SubscriberInbox(RelayActor relay, DocumentClient documents
     {
         switch (await documents.GetAsync(new Uri(actorId), relay.SigningKey, cancellation))
         {
-            case DocumentFetch.Failed { Fault: DocumentFault.Unreachable } failed:
+            case DocumentFetch.Failed { Fault: DocumentFault.Unreachable or DocumentFault.NotLetIn } failed:
                 return (null, new Rejection(503, "actor-unreachable", "The actor that follows cannot be fetched right now.", failed.RetryAfter ?? TimeSpan.FromMinutes(1)));
             case DocumentFetch.Fetched fetched when Read(fetched.Body, actorId) is { } inbox:
                 return IsUsable(inbox, host, out var url)
@@ -27,12 +27,12 @@ internal sealed class SubscriberInbox(RelayActor relay, DocumentClient documents
     }
 
     private bool IsUsable(string inbox, string host, out Uri url) =>
-        Uri.TryCreate(inbox, UriKind.Absolute, out url!) && GuardedRequest.Allows(url, network) && KeyId.HostOf(url) == host;
+        Uri.TryCreate(inbox, UriKind.Absolute, out url!) && GuardedRequest.Allows(url, network) && PeerIri.Parse(inbox)?.Host == host;
 
     private static string? Read(byte[] document, string actorId)
     {
         using var json = PlainJson.Parse(document);
-        if (json is null || Text(json.RootElement, "id") != actorId)
+        if (json is null || !PeerIri.AreSame(Text(json.RootElement, "id"), actorId))
             return null;
         var actor = json.RootElement;
         return actor.TryGetProperty("endpoints", out var endpoints) && Text(endpoints, "sharedInbox") is { } shared ? shared : Text(actor, "inbox");

@@ -1,0 +1,15 @@
+namespace FedFilter.Tests.Conformance;
+
+public sealed class IdentityFormsCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "identity-forms.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
+public sealed class KeyFetchingCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "key-fetching.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
