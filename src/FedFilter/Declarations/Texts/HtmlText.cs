@@ -12,7 +12,15 @@ internal sealed class HtmlText
     private readonly HtmlTokenizer _tokens;
     private readonly StringBuilder _text = new();
     private readonly List<Open> _open = [];
-    private readonly Dictionary<string, int> _count = new(StringComparer.Ordinal);
+
+    /// <summary>Where in the open elements each name stands, the innermost last; and each kind that ends a search: no search walks through them.</summary>
+    private readonly Dictionary<string, List<int>> _byName = new(StringComparer.Ordinal);
+
+    private readonly (HtmlElement Kind, List<int> Depths)[] _barriers =
+    [
+        (HtmlElement.Scope, []), (HtmlElement.TableScope, []), (HtmlElement.ButtonScope, []), (HtmlElement.ListScope, []), (HtmlElement.Special, []), (HtmlElement.ItemScope, []),
+    ];
+
     private int _hiding;
     private bool _headIsOver;
 
@@ -144,28 +152,25 @@ internal sealed class HtmlText
     /// <param name="barrier">What ends the search.</param>
     private bool Close(ReadOnlySpan<string> names, HtmlElement barrier)
     {
-        var isOpen = false;
+        var (found, last) = (-1, -1);
         foreach (var name in names)
-            isOpen |= IsOpen(name);
-        for (var i = _open.Count - 1; isOpen && i >= 0; i--)
-        {
-            if (names.Contains(_open[i].Name))
-            {
-                PopTo(i);
-                return true;
-            }
-
-            if ((_open[i].Element & barrier) != 0)
-                return false;
-        }
-
-        return false;
+            found = Math.Max(found, Innermost(_byName.GetValueOrDefault(name)));
+        foreach (var (kind, at) in _barriers)
+            if ((kind & barrier) != 0)
+                last = Math.Max(last, Innermost(at));
+        if (found < 0 || found < last)
+            return false;
+        PopTo(found);
+        return true;
     }
 
     private void Push(Open open)
     {
+        (CollectionsMarshal.GetValueRefOrAddDefault(_byName, open.Name, out _) ??= []).Add(_open.Count);
+        foreach (var (kind, at) in _barriers)
+            if ((open.Element & kind) != 0)
+                at.Add(_open.Count);
         _open.Add(open);
-        CollectionsMarshal.GetValueRefOrAddDefault(_count, open.Name, out _)++;
         if (open.IsHiding)
             _hiding++;
     }
@@ -176,7 +181,10 @@ internal sealed class HtmlText
         {
             var open = _open[i];
             _open.RemoveAt(i);
-            _count[open.Name]--;
+            _byName[open.Name].RemoveAt(_byName[open.Name].Count - 1);
+            foreach (var (kind, at) in _barriers)
+                if ((open.Element & kind) != 0)
+                    at.RemoveAt(at.Count - 1);
             if (open.IsHiding)
                 _hiding--;
             else
@@ -184,7 +192,9 @@ internal sealed class HtmlText
         }
     }
 
-    private bool IsOpen(string name) => _count.GetValueOrDefault(name) > 0;
+    private bool IsOpen(string name) => Innermost(_byName.GetValueOrDefault(name)) >= 0;
+
+    private static int Innermost(List<int>? depths) => depths is [.., var last] ? last : -1;
 
     private void Break(HtmlElement element)
     {
