@@ -4,7 +4,6 @@ using FedFilter.Declarations;
 using FedFilter.Peers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.EntityFrameworkCore;
 
 namespace FedFilter.Admin;
 
@@ -82,7 +81,7 @@ internal sealed class TermsCheck(TermsViews views, CheckLimits limits, Gathering
         {
             await gathering.GatherAsync(host, all: true, CancellationToken.None);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException) // whatever it is, it is not about this request
         {
             AdminLog.NotChecked(log, host, e);
         }

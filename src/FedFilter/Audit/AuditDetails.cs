@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FedFilter.Json;
 
@@ -12,7 +11,8 @@ namespace FedFilter.Audit;
 /// </summary>
 internal sealed record AuditDetails
 {
-    private const int MaxLength = 1024;
+    /// <summary>Names of activity types are short words; of what is longer, the beginning says enough.</summary>
+    private const int MaxTypes = 8;
 
     public string? Origin { get; init; }
 
@@ -56,28 +56,14 @@ internal sealed record AuditDetails
     /// <summary>As it is kept.</summary>
     public AuditDetails Cleaned() => this with
     {
-        KeyId = Clean(KeyId),
-        Actor = Clean(Actor),
-        ActivityTypes = ActivityTypes?.Take(8).Select(type => Clean(type) ?? "").ToArray(),
-        Object = Clean(Object),
-        Target = Clean(Target),
-        UserAgent = Clean(UserAgent),
-        Note = Clean(Note),
-        By = Clean(By),
+        Origin = KeptText.Of(Origin),
+        KeyId = KeptText.Of(KeyId),
+        Actor = KeptText.Of(Actor),
+        ActivityTypes = ActivityTypes?.Take(MaxTypes).Select(type => KeptText.Of(type, KeptText.MaxOctets / MaxTypes) ?? "").ToArray(),
+        Object = KeptText.Of(Object),
+        Target = KeptText.Of(Target),
+        UserAgent = KeptText.Of(UserAgent),
+        Note = KeptText.Of(Note),
+        By = KeptText.Of(By),
     };
-
-    private static string? Clean(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return null;
-        var clean = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes()) // lone surrogates come out as U+FFFD
-        {
-            if (clean.Length >= MaxLength)
-                return clean.Append('…').ToString();
-            clean.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format ? "\uFFFD" : rune.ToString());
-        }
-
-        return clean.ToString();
-    }
 }

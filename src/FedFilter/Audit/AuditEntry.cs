@@ -10,6 +10,12 @@ namespace FedFilter.Audit;
 /// </summary>
 internal sealed record AuditEntry
 {
+    /// <summary>The most an entry takes together with its details, in canonical JSON.</summary>
+    public const int MaxOctets = 8 * 1024;
+
+    private const int MaxName = 256;
+    private const int MaxMissing = 1024;
+
     public int Version { get; init; } = 1;
 
     public required string Id { get; init; }
@@ -37,6 +43,9 @@ internal sealed record AuditEntry
 
     /// <summary>Of rejections: the host that the sender named as its own. Nobody verified it, so it is no peer.</summary>
     public string? ClaimedHost { get; init; }
+
+    /// <summary>Of entries that stand for several: the registrable domain that all of them came from.</summary>
+    public string? Domain { get; init; }
 
     public required string Code { get; init; }
 
@@ -86,7 +95,21 @@ internal sealed record AuditEntry
     /// <summary>SHA-256 over the salt and the details, lower-case hex; set by the log.</summary>
     public string? Details { get; init; }
 
+    /// <summary>With names of the policy no longer than <see cref="MaxOctets"/> allows for.</summary>
+    public AuditEntry Bounded()
+    {
+        var left = MaxMissing;
+        return this with
+        {
+            Code = KeptText.Of(Code, MaxName) ?? "",
+            Rule = KeptText.Of(Rule, MaxName),
+            Missing = Missing is null ? null : [.. Missing.Select(term => KeptText.Of(term, MaxName) ?? "").TakeWhile(term => (left -= MaxOctetsOf(term)) >= 0)],
+        };
+    }
+
     public byte[] Canonical() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, AuditJson.Default.AuditEntry));
+
+    private static int MaxOctetsOf(string term) => JsonEncodedText.Encode(term).EncodedUtf8Bytes.Length + 3;
 
     public static AuditEntry Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditEntry)!;
 }

@@ -1,4 +1,5 @@
 using FedFilter.Audit.Signing;
+using FedFilter.Storage;
 
 namespace FedFilter.Audit;
 
@@ -9,7 +10,6 @@ namespace FedFilter.Audit;
 internal sealed class CheckpointFile(AuditOptions options)
 {
     public const string Name = "audit-checkpoint";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Path { get; } = System.IO.Path.Combine(options.DataFolder, Name);
 
@@ -36,8 +36,9 @@ internal sealed class CheckpointFile(AuditOptions options)
     public void Write(SignedNote note)
     {
         var draft = Path + ".new";
-        using (var stream = new FileStream(draft, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        using (var stream = new FileStream(draft, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = DataFolder.OwnerFile }))
         {
+            File.SetUnixFileMode(stream.SafeFileHandle, DataFolder.OwnerFile); // where one was left over
             stream.Write(System.Text.Encoding.UTF8.GetBytes(note.ToString()));
             stream.Flush(flushToDisk: true);
         }

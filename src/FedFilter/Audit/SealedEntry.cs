@@ -12,7 +12,7 @@ internal sealed record SealedEntry(AuditEntry Entry, byte[] Canonical, byte[] Le
         var salt = RandomNumberGenerator.GetBytes(32);
         details = details.Cleaned();
         var canonicalDetails = details.Canonical();
-        entry = entry with { Details = AuditDetails.Seal(salt, canonicalDetails) };
+        entry = entry.Bounded() with { Details = AuditDetails.Seal(salt, canonicalDetails) };
         var canonical = entry.Canonical();
         return new SealedEntry(entry, canonical, TreeHash.Leaf(canonical), details, canonicalDetails, salt);
     }
@@ -27,7 +27,7 @@ internal sealed record SealedEntry(AuditEntry Entry, byte[] Canonical, byte[] Le
         Time = entry.Time.ToUnixTimeMilliseconds(),
         Kind = AuditKind.One(entry.Kind),
         Checkpoint = entry.Checkpoint,
-        Peer = entry.Peer ?? entry.Signer ?? entry.ClaimedHost,
+        Peer = entry.Peer ?? entry.Signer ?? entry.ClaimedHost ?? entry.Domain,
         Rule = entry.Rule,
         Code = entry.Code,
         Enforced = entry.Enforced,

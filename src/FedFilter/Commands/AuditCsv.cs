@@ -42,6 +42,7 @@ internal static class AuditCsv
         ("object", record => record.Details?.Object),
         ("user-agent", record => record.Details?.UserAgent),
         ("client-network", record => record.Details?.ClientNetwork),
+        ("domain", record => record.Entry.Domain),
     ];
 
     public static string Head => string.Join(',', Columns.Select(column => column.Name));

@@ -38,13 +38,14 @@ internal static class AuditText
         Add("time", Time(entry.Time));
         Add("peer", entry.Peer);
         Add("signed by", entry.Signer);
+        Add("domain", entry.Domain);
         Add("claims to be", entry.ClaimedHost);
         Add("outcome", Outcome(entry));
         Add("first", Time(entry.First));
         Add("last", Time(entry.Last));
         Add("answered as", entry.Of);
         Add("after it", record.Following == 0 ? null : $"{record.Following} more, answered with the same id");
-        Add("told apart", entry.Overflow is true ? "not by sender: there were too many" : null);
+        Add("told apart", entry.Overflow is true ? "senders: not listed separately (too many)" : null);
         Add("reason", entry.Code);
         Add("rule", Rule(entry));
         Add("missing", Missing(entry));
@@ -90,7 +91,7 @@ internal static class AuditText
 
     /// <summary>A host that was only claimed must not be taken for a peer.</summary>
     private static string Host(AuditEntry entry) =>
-        entry.Kind is AuditKind.Policy or AuditKind.Pruned ? "" : entry.Peer ?? entry.Signer ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
+        entry.Kind is AuditKind.Policy or AuditKind.Pruned ? "" : entry.Peer ?? entry.Signer ?? entry.Domain ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
 
     private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
     {

@@ -47,10 +47,10 @@ internal sealed class ListCopy(string path)
 
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public void Write(string text) => WholeFile.Write(path, text);
+    public void Write(string text) => WholeFile.WritePrivate(path, text);
 
     /// <inheritdoc cref="Write(string)"/>
-    public void Write(ListNotes notes) => WholeFile.Write(NotesOf(path), JsonSerializer.Serialize(notes, ListNotesJson.Default.ListNotes));
+    public void Write(ListNotes notes) => WholeFile.WritePrivate(NotesOf(path), JsonSerializer.Serialize(notes, ListNotesJson.Default.ListNotes));
 }
 
 /// <summary>What is known of a fetched list beside its text.</summary>

@@ -1,12 +1,13 @@
 using System.Threading.RateLimiting;
+using FedFilter.Network;
 
 namespace FedFilter.Declarations;
 
-/// <summary>How often requests may have peers asked: one domain with any number of hosts must not keep us busy.</summary>
+/// <summary>How often requests may cause queries to peers: 1 a second and 20 at once for each registrable domain, 50 a second and 500 at once in all.</summary>
 internal sealed class AskLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _byDomain = PartitionedRateLimiter.Create<string, string>(peer => RateLimitPartition.GetTokenBucketLimiter(
-        Domain(peer), _ => new TokenBucketRateLimiterOptions { TokenLimit = 20, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true }));
+        RegistrableDomain.Of(peer), _ => new TokenBucketRateLimiterOptions { TokenLimit = 20, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true }));
 
     private readonly TokenBucketRateLimiter _all = new(
         new TokenBucketRateLimiterOptions { TokenLimit = 500, TokensPerPeriod = 50, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true });
@@ -18,14 +19,6 @@ internal sealed class AskLimits : IDisposable
             return false;
         using var all = _all.AttemptAcquire();
         return all.IsAcquired;
-    }
-
-    /// <summary>The last two labels: often too much in one, never too little.</summary>
-    private static string Domain(string peer)
-    {
-        var last = peer.LastIndexOf('.');
-        var before = last <= 0 ? -1 : peer.LastIndexOf('.', last - 1);
-        return before < 0 ? peer : peer[(before + 1)..];
     }
 
     public void Dispose()

@@ -13,7 +13,10 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
     /// <summary>The peers of a new policy are not all asked at once.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromHours(6);
 
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
+
     private string? _enrolled;
+    private DateTimeOffset _prunedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,6 +41,7 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
     {
         await records.NoticeAsync(cancellation);
         var (revision, named) = options.Named();
+        await PruneAsync(named, cancellation);
         if (revision != _enrolled)
         {
             await records.EnrolAsync(named, Spread, cancellation);
@@ -49,6 +53,15 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
             due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation },
             async (peer, ending) => await AskSafelyAsync(peer, ending));
         return due.Count;
+    }
+
+    private async Task PruneAsync(IReadOnlyCollection<string> named, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        if (now - _prunedAt < PruneInterval)
+            return;
+        await records.PruneAsync(named, cancellation);
+        _prunedAt = now;
     }
 
     /// <summary>A fault of ours about one peer keeps that one waiting, and no other.</summary>

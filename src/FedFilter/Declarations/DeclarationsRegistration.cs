@@ -13,6 +13,7 @@ internal static class DeclarationsRegistration
         .AddSingleton(options)
         .AddSingleton<ReadActor>(provider => (actor, cancellation) => KeysOfAsync(provider.GetRequiredService<DocumentClient>(), actor, options.SignAs, cancellation))
         .AddSingleton<AskLimits>()
+        .AddSingleton<EvidenceLimits>()
         .AddSingleton<PeerRecords>()
         .AddSingleton(provider => new TextClient(provider.GetRequiredService<ResourceClient>()) { UserAgent = options.UserAgent })
         .AddSingleton<TextCopies>()

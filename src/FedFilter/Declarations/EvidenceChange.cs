@@ -22,9 +22,12 @@ internal sealed record EvidenceChange(string Peer, string Source, string Code)
     /// <summary>The texts' difference, for a person. Null where there is none to show.</summary>
     public string? Diff { get; init; }
 
+    /// <summary>How many changes it stands for; null where it is one. Then the peer is the registrable domain, or empty for all others.</summary>
+    public long? Count { get; init; }
+
     /// <summary>Whether an admin has to look.</summary>
     [JsonIgnore]
-    public bool NeedsReview => Code is EvidenceChanges.TextChanged or EvidenceChanges.ClauseLost or EvidenceChanges.TextAnnounced
+    public bool NeedsReview => Count is null && Code is EvidenceChanges.TextChanged or EvidenceChanges.ClauseLost or EvidenceChanges.TextAnnounced
         or EvidenceChanges.KeyChanged or EvidenceChanges.Withdrawn;
 }
 

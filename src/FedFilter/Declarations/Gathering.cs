@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FedFilter.Declarations.Texts;
+using FedFilter.Network;
 using Microsoft.EntityFrameworkCore;
 
 namespace FedFilter.Declarations;
 
 /// <summary>Asks peers what they declare, and keeps it. Requests that wait for one peer at one time make one question.</summary>
 internal sealed class Gathering(
-    IEnumerable<DeclarationSource> sources, PeerRecords records, TextCopies copies, DeclarationsOptions options, AskLimits limits, TimeProvider time, ILogger<Gathering> log) : IDisposable
+    IEnumerable<DeclarationSource> sources, PeerRecords records, TextCopies copies, DeclarationsOptions options, AskLimits limits, EvidenceLimits changesOfStrangers, TimeProvider time, ILogger<Gathering> log) : IDisposable
 {
     /// <summary>How long a request waits for an answer, before its sender is told to come again.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(3);
@@ -20,9 +21,13 @@ internal sealed class Gathering(
 
     private const int MostMet = 100_000;
 
+    /// <summary>Of what was found at one source, in words; in characters.</summary>
+    private const int MaxDetail = 1_024;
+
     private readonly DeclarationSource[] _sources = [.. sources];
     private readonly SemaphoreSlim _turns = new(32);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _reading = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _met = new(StringComparer.Ordinal);
 
     /// <summary>Asks for a request that depends on it. What is not answered in time goes on, and counts for the next request.</summary>
@@ -58,8 +63,24 @@ internal sealed class Gathering(
     /// <summary>Something about a peer changed: what it declares may have too.</summary>
     public void AskSoon(string peer) => _ = Task.Run(() => KeptAsync(peer, () => records.MakeDueAsync(peer, CancellationToken.None)));
 
-    /// <summary>Reads every source whose time has come; with <paramref name="all"/>, each.</summary>
+    /// <summary>Reads every source whose time has come; with <paramref name="all"/>, each. One peer is read by one caller at a time; others wait for their turn.</summary>
     public async Task<PeerRecord> GatherAsync(string peer, bool all, CancellationToken cancellation)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (_reading.GetOrAdd(peer, turn.Task) is var other && other != turn.Task)
+            await other.WaitAsync(cancellation);
+        try
+        {
+            return await GatherInTurnAsync(peer, all, cancellation);
+        }
+        finally
+        {
+            _reading.TryRemove(peer, out _);
+            turn.SetResult();
+        }
+    }
+
+    private async Task<PeerRecord> GatherInTurnAsync(string peer, bool all, CancellationToken cancellation)
     {
         var before = await records.RecordAsync(peer, cancellation);
         var now = time.GetUtcNow();
@@ -68,14 +89,16 @@ internal sealed class Gathering(
 
         // Two at a time at most reach one host: the client sees to that.
         var read = await Task.WhenAll(_sources.Select(source => ReadAsync(source, peer, before?.Of(source.Name), now, all, either.Token)));
-        var found = read.OfType<SourceRecord>().ToImmutableArray();
+        var found = read.OfType<SourceRecord>().Select(source => source with { Detail = Short(source.Detail) }).ToImmutableArray();
         var failed = found.Any(source => source.State == ReadingState.Unreachable);
         var after = new PeerRecord(peer, before?.FirstAsked ?? now, found) { Failures = failed ? (before?.Failures ?? 0) + 1 : 0 };
 
         var changes = new List<EvidenceChange>();
         foreach (var source in found)
             foreach (var change in EvidenceComparison.Changes(peer, before?.Of(source.Source), source))
-                changes.Add(await WithDiffAsync(change, cancellation));
+                changes.Add(options.EntryOf(peer) is not null || changesOfStrangers.TryTake(peer)
+                    ? await WithDiffAsync(change, cancellation)
+                    : new EvidenceChange(RegistrableDomain.Of(peer), "", change.Code) { Count = 1, Detail = "" });
         await records.SaveAsync(after, AskSchedule.Next(after, now), changes, cancellation);
         return after;
     }
@@ -124,6 +147,8 @@ internal sealed class Gathering(
             return (before ?? new SourceRecord(source.Name, ReadingState.Unreachable, "", now)).Unanswered(ReadingState.Unreachable, $"no answer within {Longest.TotalSeconds:0} s", now);
         }
     }
+
+    private static string Short(string detail) => detail.Length <= MaxDetail ? detail : detail[..(MaxDetail - 1)] + "…";
 
     private async Task<EvidenceChange> WithDiffAsync(EvidenceChange change, CancellationToken cancellation) =>
         change is { Before: { } before, After: { } after }

@@ -8,6 +8,12 @@ namespace FedFilter.Declarations;
 /// <param name="AskedAt">When it was asked last. Null if it never was.</param>
 internal sealed record PeerKnowledge(GatheredEvidence Evidence, string? Software, DateTimeOffset? AskedAt)
 {
+    private const int EntryOctets = 512;
+    private const int PieceOctets = 1024;
+
+    /// <summary>What it takes in memory, roughly; most peers declare nothing, and share that.</summary>
+    public long Octets => EntryOctets + (PieceOctets * (Evidence.Pieces.Length + Evidence.Texts.Length));
+
     public static PeerKnowledge Of(PeerRecord record) => new(record.Gathered(), record.Software, record.Sources.Max(source => (DateTimeOffset?)source.ReadAt));
 
     public static PeerKnowledge None(DateTimeOffset now) => new(GatheredEvidence.Pending(now), null, null);

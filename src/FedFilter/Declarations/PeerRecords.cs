@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -10,14 +9,15 @@ namespace FedFilter.Declarations;
 /// <summary>What was found out about peers, on disk; what decisions look at of it, in memory too.</summary>
 internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, TimeProvider time, ILogger<PeerRecords> log) : IDisposable
 {
-    /// <summary>One domain can have any number of hosts. Beyond this many, further ones are asked when a decision needs it, and forgotten.</summary>
-    private const int MostOnDisk = 1_000_000;
+    /// <summary>In memory, of all peers.</summary>
+    private const long MaxOctets = 64 * 1024 * 1024;
 
     /// <summary>Of others' writes, at one look.</summary>
     private const int AtOnce = 1000;
 
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 200_000 });
-    private long _kept = -1; // not counted yet
+    private readonly PeerRecordRoom _room = new();
+    private readonly PeerRecordUse _use = new();
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = MaxOctets });
     private long _noticed = -1; // the last version that was seen; none yet
     private int _notices;
 
@@ -25,8 +25,24 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
     private readonly ConcurrentDictionary<long, bool> _own = new();
 
     /// <summary>What is known of a peer; of one that was never asked, that it may be anything.</summary>
-    public ValueTask<PeerKnowledge> FindAsync(string peer, CancellationToken cancellation) =>
-        _known.Get<PeerKnowledge>(peer) is { } known ? new(known) : ReadAsync(peer, cancellation);
+    public ValueTask<PeerKnowledge> FindAsync(string peer, CancellationToken cancellation)
+    {
+        _use.Note(peer);
+        return _known.Get<PeerKnowledge>(peer) is { } known ? new(known) : ReadAsync(peer, cancellation);
+    }
+
+    /// <summary>Writes down which peers were used, and gives up those that were not for the longest time where room is scarce.</summary>
+    /// <param name="named">The peers that the policy names: they stay.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task PruneAsync(IReadOnlyCollection<string> named, CancellationToken cancellation)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellation);
+        await _room.CountAsync(context, cancellation);
+        await _use.WriteAsync(context, time.GetUtcNow(), cancellation);
+        if (_room.IsTight)
+            await foreach (var host in PeerRecordUse.GiveUpAsync(context, _room, named, cancellation))
+                _known.Remove(host);
+    }
 
     /// <summary>Forgets what is in memory of peers that another process asked since the last call: a command beside <c>serve</c>.</summary>
     public async Task NoticeAsync(CancellationToken cancellation)
@@ -88,10 +104,11 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             return;
         }
 
-        if (!await HasRoomAsync(context, cancellation))
+        if (!await TakeRoomAsync(context, peer, isNamed: false, cancellation))
             return;
-        context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow()) });
-        await context.SaveChangesAsync(cancellation);
+        var now = Milliseconds(time.GetUtcNow());
+        context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = now, UsedAt = now });
+        await SaveAsync(context, peer, cancellation);
     }
 
     /// <summary>Has the peers of a policy asked, spread over a while, that were not met before.</summary>
@@ -101,7 +118,9 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         foreach (var chunk in peers.Chunk(500))
         {
             var there = await context.PeerRecords.Where(row => chunk.Contains(row.Host)).Select(row => row.Host).ToListAsync(cancellation);
-            context.PeerRecords.AddRange(chunk.Except(there).Select(peer => new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow() + (spread * Random.Shared.NextDouble())) }));
+            foreach (var peer in chunk.Except(there))
+                if (await TakeRoomAsync(context, peer, isNamed: true, cancellation))
+                    context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow() + (spread * Random.Shared.NextDouble())) });
             await context.SaveChangesAsync(cancellation);
             context.ChangeTracker.Clear();
         }
@@ -139,19 +158,18 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         Keep(record.Peer, PeerKnowledge.Of(record));
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         await using var whole = await context.Database.BeginTransactionAsync(cancellation);
-        var (json, dueAt) = (record.ToJson(), Milliseconds(due));
+        var (json, dueAt, now) = (record.ToJson(), Milliseconds(due), time.GetUtcNow());
         var version = 1 + (await context.PeerRecords.MaxAsync(row => (long?)row.Version, cancellation) ?? 0); // nobody else writes within this transaction
         var rows = context.PeerRecords.Where(row => row.Host == record.Peer);
-        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) == 0
-            && await HasRoomAsync(context, cancellation))
-            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version });
-        context.EvidenceChanges.AddRange(changes.Select(change => new EvidenceChangeRow
-        {
-            Host = change.Peer,
-            Time = Milliseconds(time.GetUtcNow()),
-            Change = JsonSerializer.Serialize(change, EvidenceChangeJson.Default.EvidenceChange),
-        }));
-        await context.SaveChangesAsync(cancellation);
+        var before = await rows.Select(row => row.Record == null ? 0 : row.Record.Length).FirstOrDefaultAsync(cancellation);
+        if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) > 0)
+            _room.Grow(json.Length - before);
+        else if (await TakeRoomAsync(context, record.Peer, isNamed: false, cancellation))
+            Add();
+        await EvidenceNews.AddAsync(context, changes, now, cancellation);
+        await SaveAsync(context, record.Peer, cancellation);
+        if (changes.Count > 0)
+            await EvidenceNews.PruneAsync(context, record.Peer, cancellation);
         _own[version] = true;
         try
         {
@@ -162,13 +180,32 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             _own.TryRemove(version, out _); // the next to write gets this version
             throw;
         }
+
+        void Add()
+        {
+            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version, UsedAt = Milliseconds(now) });
+            _room.Grow(json.Length);
+        }
     }
 
-    private async Task<bool> HasRoomAsync(FedFilterContext context, CancellationToken cancellation)
+    private async Task<bool> TakeRoomAsync(FedFilterContext context, string peer, bool isNamed, CancellationToken cancellation)
     {
-        if (Interlocked.Read(ref _kept) < 0)
-            Interlocked.Exchange(ref _kept, await context.PeerRecords.LongCountAsync(cancellation));
-        return Interlocked.Increment(ref _kept) <= MostOnDisk;
+        await _room.CountAsync(context, cancellation);
+        return _room.TryTake(peer, isNamed);
+    }
+
+    private async Task SaveAsync(FedFilterContext context, string peer, CancellationToken cancellation)
+    {
+        var isNew = context.ChangeTracker.Entries<PeerRecordRow>().Any();
+        try
+        {
+            await context.SaveChangesAsync(cancellation);
+        }
+        catch when (isNew)
+        {
+            _room.Give(peer, 0);
+            throw;
+        }
     }
 
     private async ValueTask<PeerKnowledge> ReadAsync(string peer, CancellationToken cancellation)
@@ -197,11 +234,11 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         if (_known.Get<PeerKnowledge>(peer) is { } meanwhile)
             return meanwhile;
         var none = PeerKnowledge.None(time.GetUtcNow());
-        _known.Set(peer, none, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30) });
+        _known.Set(peer, none, new MemoryCacheEntryOptions { Size = none.Octets, AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(30) });
         return none;
     }
 
-    private void Keep(string peer, PeerKnowledge known) => _known.Set(peer, known, new MemoryCacheEntryOptions { Size = 1 });
+    private void Keep(string peer, PeerKnowledge known) => _known.Set(peer, known, new MemoryCacheEntryOptions { Size = known.Octets });
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 

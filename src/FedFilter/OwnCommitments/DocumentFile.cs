@@ -24,5 +24,5 @@ internal sealed class DocumentFile(string dataFolder)
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public void Write(OriginSettings origin, byte[] octets) => WholeFile.Write(PathOf(origin), Encoding.UTF8.GetString(octets));
+    public void Write(OriginSettings origin, byte[] octets) => WholeFile.WritePrivate(PathOf(origin), Encoding.UTF8.GetString(octets));
 }

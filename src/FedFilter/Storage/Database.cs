@@ -15,8 +15,9 @@ internal static class Database
         var file = Path.Combine(dataFolder, FileName);
         try
         {
-            // Only the owner: the log's details are personal data.
-            Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // SQLite gives the files beside the store (-wal, -shm, -journal) the store's own mode.
+            DataFolder.Prepare(dataFolder);
+            DataFolder.Create(file);
             var options = new DbContextOptionsBuilder<FedFilterContext>();
             StorageRegistration.Configure(options, dataFolder);
             await using var context = new FedFilterContext(options.Options);
@@ -25,7 +26,6 @@ internal static class Database
                 throw new FedFilterStartException($"{file} was written by a newer version of FedFilter ({newer[0]}): run that version, or move the file away");
             await context.Database.MigrateAsync(cancellation);
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellation);
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (SqliteException e)
         {

@@ -13,4 +13,7 @@ internal sealed class PeerRecordRow
 
     /// <summary>Grows with each record that is kept, whichever process keeps it; 0 without one.</summary>
     public long Version { get; set; }
+
+    /// <summary>When a decision last looked at it, to some hours; milliseconds since 1970-01-01T00:00Z.</summary>
+    public long UsedAt { get; set; }
 }

@@ -26,7 +26,7 @@ public sealed partial class RoomTests
         ["OwnCommitments"] = ["Configuration", "Declarations.Commitments", "Declarations.Texts", "Identity", "Network"],
         ["Notify"] = ["Configuration", "Declarations", "Identity", "Network", "Storage"],
         ["Lists"] = ["Configuration", "Network"],
-        ["Audit"] = ["Audit.Merkle", "Audit.Signing", "Storage", "Json"],
+        ["Audit"] = ["Audit.Merkle", "Audit.Signing", "Network", "Storage", "Json"],
         ["Audit.Merkle"] = [],
         ["Audit.Signing"] = ["Audit.Merkle"],
         ["Replay"] = ["Configuration", "Storage"],

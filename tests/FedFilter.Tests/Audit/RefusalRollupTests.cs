@@ -53,7 +53,7 @@ public sealed class RefusalRollupTests
     }
 
     [Fact]
-    public async Task another_peer_another_rule_and_another_outcome_are_counted_apart()
+    public async Task another_domain_and_another_rule_have_sixty_of_their_own_and_another_outcome_is_counted_apart()
     {
         await using var world = await AuditWorld.StartAsync();
         await RefuseAsync(world, 61);
@@ -61,7 +61,25 @@ public sealed class RefusalRollupTests
         foreach (var other in (AuditEntry[])[Entry() with { Peer = "other.example" }, Entry() with { Rule = "other" }, Entry() with { Kind = "hold" }, Entry() with { Enforced = false }])
             await world.Refusals.RecordAsync(other, new AuditDetails(), Cancellation);
 
-        Assert.Equal(["refusals", "refusal", "refusal", "hold", "refusal"], (await world.EntriesAsync()).Skip(60).Select(entry => entry.Kind));
+        Assert.Equal(["refusals", "refusal", "refusal", "holds", "refusals"], (await world.EntriesAsync()).Skip(60).Select(entry => entry.Kind));
+    }
+
+    [Fact]
+    public async Task hosts_of_one_registrable_domain_share_its_sixty()
+    {
+        await using var world = await AuditWorld.StartAsync();
+
+        for (var i = 0; i < 800; i++)
+            await world.Refusals.RecordAsync(Entry() with { Peer = $"host{i % 20}.stranger.co.uk" }, new AuditDetails(), Cancellation);
+        await world.Refusals.RecordAsync(Entry() with { Peer = "neighbour.co.uk" }, new AuditDetails(), Cancellation);
+        await world.Refusals.FlushAsync();
+
+        var entries = await world.EntriesAsync();
+        Assert.Equal(63, entries.Count);
+        Assert.Equal(("host0.stranger.co.uk", "stranger.co.uk"), (entries[60].Peer, entries[60].Domain));
+        Assert.Equal(("refusal", "neighbour.co.uk"), (entries[61].Kind, entries[61].Peer));
+        Assert.Equal((null, "stranger.co.uk", entries[60].Id, 739L), (entries[62].Peer, entries[62].Domain, entries[62].Of, entries[62].Count));
+        Assert.Equal(entries[62].Id, Assert.Single(await world.Query.ListAsync(new AuditFilter { Peer = "stranger.co.uk" }, Cancellation)).Entry.Id);
     }
 
     [Fact]
@@ -192,17 +210,37 @@ public sealed class RefusalRollupTests
     }
 
     [Fact]
-    public async Task beyond_ten_thousand_peers_a_minute_the_others_are_told_apart_by_rule_alone()
+    public async Task a_minute_has_six_hundred_single_entries_a_hundred_domains_told_apart_and_one_entry_for_all_others()
     {
         await using var world = await AuditWorld.StartAsync();
-        for (var start = 0; start < RefusalRollup.MaxKinds + 200; start += 1000)
-            await Task.WhenAll(Enumerable.Range(start, 1000).Select(i => world.Refusals.RecordAsync(Entry() with { Peer = $"peer{i}.example" }, new AuditDetails(), Cancellation)));
+        var refused = await RefuseDomainsAsync(world, 2_000);
 
         await world.Refusals.FlushAsync();
 
-        var several = (await world.EntriesAsync()).Where(entry => entry.Kind == "refusals").ToArray();
-        Assert.All(several, entry => Assert.True(entry.Overflow));
-        Assert.Equal((null, several[0].Id, 939L), (several[1].Peer, several[1].Of, several[1].Count));
+        var entries = await world.EntriesAsync();
+        Assert.Equal(RefusalRollup.MaxSingles, entries.Count(entry => entry.Kind == "refusal"));
+        Assert.Equal(RefusalRollup.MaxRuns, entries.Count(entry => entry is { Kind: "refusals", Overflow: null }));
+        var others = entries.Where(entry => entry.Overflow is true).ToArray();
+        Assert.Equal((null, null, others[0].Id, 2_000L - 600 - 100 - 1), (others[1].Peer, others[1].Domain, others[1].Of, others[1].Count));
+        Assert.Equal(2, others.Length);
+        Assert.Superset(refused.ToHashSet(), entries.Select(entry => entry.Id).ToHashSet());
+    }
+
+    [Fact]
+    public async Task whatever_comes_no_refusal_is_lost_and_none_fails()
+    {
+        await using var world = await AuditWorld.StartAsync();
+        var random = new Random(13);
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 12_000).Select(_ => world.Refusals.RecordAsync(
+                Entry() with { Peer = $"h{random.Next(5)}.d{random.Next(400)}.example", Rule = $"rule {random.Next(3)}", Kind = random.Next(2) == 0 ? "refusal" : "hold" }, new AuditDetails(), Cancellation)));
+            await world.Refusals.FlushAsync();
+        }
+
+        var entries = await world.EntriesAsync();
+        Assert.Equal(36_000, entries.Sum(entry => entry.Count ?? 1));
+        Assert.InRange(entries.Count, 3 * 700, 3 * (600 + 200 + (2 * 2 * 3)));
     }
 
     private static async Task<List<string>> RefuseAsync(AuditWorld world, int times)
@@ -212,6 +250,9 @@ public sealed class RefusalRollupTests
             ids.Add(await world.Refusals.RecordAsync(Entry(), new AuditDetails(), Cancellation));
         return ids;
     }
+
+    private static async Task<string[]> RefuseDomainsAsync(AuditWorld world, int domains) =>
+        await Task.WhenAll(Enumerable.Range(0, domains).Select(i => world.Refusals.RecordAsync(Entry() with { Peer = $"peer{i}.example" }, new AuditDetails(), Cancellation)));
 
     private static AuditEntry Entry() => new()
     {

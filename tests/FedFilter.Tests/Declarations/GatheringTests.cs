@@ -121,6 +121,70 @@ public sealed class GatheringTests : IAsyncLifetime
 
         Assert.InRange(taken, 20, 20 + (int)clock.Elapsed.TotalSeconds + 1); // one more a second
         Assert.True(limits.TryTake("friend.test"));
+        Assert.All(Enumerable.Range(0, 100), customer => Assert.True(limits.TryTake($"c{customer}.masto.host")));
+    }
+
+    [Fact]
+    public async Task one_peer_is_read_by_one_caller_at_a_time()
+    {
+        var (reading, most) = (0, 0);
+        _world.Pages[CommitmentDocument.WellKnown] = async context =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref reading));
+            await Task.Delay(100, context.RequestAborted);
+            Interlocked.Decrement(ref reading);
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(_world.GatherAsync)));
+
+        Assert.Equal((1, 4), (most, _world.Fetches / 2)); // the document and NodeInfo
+    }
+
+    [Fact]
+    public async Task changes_of_strangers_are_recorded_twenty_a_day_for_each_domain_and_further_ones_are_counted()
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            _world.PublishSigned();
+            await _world.GatherAsync();
+            _world.Withdraw();
+            await _world.GatherAsync();
+        }
+
+        var single = await _world.ChangesAsync();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        var all = await _world.ChangesAsync();
+
+        Assert.Equal(EvidenceLimits.MaxOfDomain, single.Count);
+        Assert.All(single, change => Assert.Null(change.Count));
+        Assert.InRange(all.Count, single.Count + 1, single.Count + 3);
+        Assert.All(all.Skip(single.Count), change => Assert.Equal((DeclarationWorld.Peer, false), (change.Peer, change.NeedsReview)));
+        Assert.Equal(50, all.Sum(change => change.Count ?? 1));
+    }
+
+    [Fact]
+    public async Task changes_of_hosts_that_the_policy_names_are_all_recorded()
+    {
+        _world.Entry = "attests: [no-ai-training]";
+        for (var i = 0; i < 15; i++)
+        {
+            _world.PublishSigned();
+            await _world.GatherAsync();
+            _world.Withdraw();
+            await _world.GatherAsync();
+        }
+
+        Assert.Equal(30, (await _world.ChangesAsync()).Count(change => change.Count is null));
+    }
+
+    [Fact]
+    public void changes_of_strangers_have_a_limit_for_all_domains_too_that_begins_anew_each_day()
+    {
+        var limits = new EvidenceLimits(_world.Time);
+
+        Assert.Equal(EvidenceLimits.MaxOfAll, Enumerable.Range(0, 2_000).Count(i => limits.TryTake($"d{i}.example")));
+        _world.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(EvidenceLimits.MaxOfDomain, Enumerable.Range(0, 100).Count(i => limits.TryTake($"h{i}.d.example")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FedFilter.Audit;
 using FedFilter.Declarations;
 using FedFilter.Policy.Yaml;
 
@@ -45,6 +46,28 @@ public sealed class NoticingTests
             [code, "pinned.example", change.Url, change.Before, change.After, change.Detail, change.Diff],
             told.Members("event", "peer", "url", "before", "after", "detail", "diff"));
         Assert.Contains("`fedfilter peers show pinned.example`", told.Member("text"));
+    }
+
+    [Fact]
+    public async Task changes_that_are_only_counted_are_recorded_by_domain_when_the_hour_has_ended_and_nobody_is_notified()
+    {
+        await using var world = await NotifyWorld.StartAsync();
+        foreach (var domain in (string[])["flipping.example", "flipping.example", ""])
+            await world.Records.SaveAsync(
+                new PeerRecord("h.flipping.example", world.Time.GetUtcNow(), ImmutableArray<SourceRecord>.Empty), world.Time.GetUtcNow(),
+                [new EvidenceChange(domain, "", EvidenceChanges.Withdrawn) { Count = 1, Detail = "" }], Cancellation);
+        await world.PassAsync(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        Assert.Empty(await EntriesAsync());
+
+        await world.SleepAsync(TimeSpan.FromHours(1));
+        await world.PassUntilAsync(async () => (await EntriesAsync()).Count == 2);
+
+        Assert.Equal(
+            [(null, "flipping.example", 2L, null), (null, null, 1L, true)],
+            (await EntriesAsync()).Select(record => (record.Entry.Peer, record.Entry.Domain, record.Entry.Count!.Value, record.Entry.Overflow)));
+        Assert.Empty(world.Webhook.Told);
+
+        Task<IReadOnlyList<AuditRecord>> EntriesAsync() => world.Audit.ListAsync(new AuditFilter { Kind = AuditKind.Evidence, OldestFirst = true }, Cancellation);
     }
 
     [Theory]

@@ -42,6 +42,8 @@ internal sealed class NotifyWorld : IAsyncDisposable
 
     public PolicyStore Policies => _services.GetRequiredService<PolicyStore>();
 
+    public AuditQuery Audit => _services.GetRequiredService<AuditQuery>();
+
     public PeerRecords Records => _services.GetRequiredService<PeerRecords>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

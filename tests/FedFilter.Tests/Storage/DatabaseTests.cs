@@ -26,6 +26,28 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task files_of_an_earlier_start_are_taken_from_others_and_what_is_not_ours_is_left_alone()
+    {
+        var data = Path.Combine(_folder, "data");
+        Directory.CreateDirectory(Path.Combine(data, "keys"));
+        Directory.CreateDirectory(Path.Combine(data, "policies"));
+        string[] ours = ["fedfilter.db-wal", "fedfilter.db-shm", "audit-checkpoint", "audit-checkpoint.new", "egress-last-use.json", "keys/ed25519.pem"];
+        string[] others = ["fedfilter.yaml", "policies/mine.yaml"];
+        foreach (var name in ours.Concat(others))
+        {
+            await File.WriteAllTextAsync(Path.Combine(data, name), "", Cancellation);
+            File.SetUnixFileMode(Path.Combine(data, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(data, "keys", "link.pem"), Path.Combine(data, "fedfilter.yaml"));
+        await Database.MigrateAsync(data, Cancellation);
+
+        Assert.All(ours.Where(name => File.Exists(Path.Combine(data, name))), name => Assert.Equal(DataFolder.OwnerFile, File.GetUnixFileMode(Path.Combine(data, name))));
+        Assert.Equal(DataFolder.OwnerFolder, File.GetUnixFileMode(Path.Combine(data, "keys")));
+        Assert.All(others, name => Assert.True(File.GetUnixFileMode(Path.Combine(data, name)).HasFlag(UnixFileMode.OtherRead)));
+    }
+
+    [Fact]
     public async Task a_file_that_is_no_database_is_named_with_a_cure()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DataFile)!);

@@ -23,9 +23,7 @@ internal sealed class EgressSeen(Settings settings, TimeProvider time, ILogger<E
         var file = FileOf(settings.Data);
         try
         {
-            var draft = file + ".draft";
-            File.WriteAllBytes(draft, JsonSerializer.SerializeToUtf8Bytes(new EgressUse(now, host), EgressUseJson.Default.EgressUse));
-            File.Move(draft, file, overwrite: true);
+            WholeFile.WritePrivate(file, JsonSerializer.Serialize(new EgressUse(now, host), EgressUseJson.Default.EgressUse));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,6 +10,7 @@ namespace FedFilter.Declarations.Sources;
 internal sealed class NodeInfoSource(ResourceClient client, DeclarationsOptions options, NetworkOptions network) : DeclarationSource
 {
     private const int MaxName = 64;
+    private const int MaxUrl = 2_048;
 
     public override string Name => "nodeinfo";
 
@@ -21,7 +22,7 @@ internal sealed class NodeInfoSource(ResourceClient client, DeclarationsOptions 
         var root = PeerUrl.Of(question.Peer, "/.well-known/nodeinfo", network);
         if (await ReadAsync(root, cancellation) is not { } links)
             return Nothing(before, question);
-        if (Newest(links.RootElement) is not { } text || !Uri.TryCreate(root, text, out var url) || !GuardedRequest.IsSameHost(url, root))
+        if (Newest(links.RootElement) is not { Length: <= MaxUrl } text || !Uri.TryCreate(root, text, out var url) || !GuardedRequest.IsSameHost(url, root))
             return Nothing(before, question);
         return await ReadAsync(url, cancellation) is { } info && SoftwareOf(info.RootElement) is { } software
             ? before with { State = ReadingState.Found, Detail = software, ReadAt = question.Now, AnsweredAt = question.Now, UnansweredSince = null, Url = url.AbsoluteUri, Software = software }

@@ -30,11 +30,11 @@ internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : De
     private async Task<SourceRecord> ComparedAsync(SourceRecord before, Evidence pinned, TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
     {
         var (read, announced) = await texts.InForceAsync(first, now, cancellation);
-        await copies.KeepAsync(read.Text, pinned.Source!, cancellation);
+        await copies.KeepAsync(read.Text, pinned.Source!, [pinned.Sha256!], cancellation);
         var after = Answered(before, ReadingState.Found, "as it was read", now) with { Sha256 = read.Text.Sha256, Texts = [], Announced = Differs(announced, pinned) };
         if (after.Announced is { } next)
         {
-            await copies.KeepAsync(announced!.Text, pinned.Source!, cancellation);
+            await copies.KeepAsync(announced!.Text, pinned.Source!, [pinned.Sha256!], cancellation);
             after = after with { Detail = $"as it was read; another text holds from {next.From:yyyy-MM-dd}" };
         }
 

@@ -1,7 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace FedFilter.Declarations.Texts;
 
@@ -12,76 +11,59 @@ namespace FedFilter.Declarations.Texts;
 /// <param name="Text">Lines joined by \n, in NFC, runs of white space as one space.</param>
 internal sealed record ExtractedText(string Text)
 {
-    // A page that is nothing but tags would cost much and say nothing.
-    private const int MostTags = 20_000;
+    /// <summary>A page that is nothing but tags would cost much and say nothing.</summary>
+    public const int MaxTags = 20_000;
 
-    private static readonly HashSet<string> Left = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "script", "style", "nav", "noscript", "template", "svg", "form", "iframe", "button", "head", "header", "footer", "aside", "dialog",
-    };
+    /// <summary>The longest terms that are known have some hundreds of lines. Comparing two texts costs the product of theirs.</summary>
+    public const int MaxLines = 5_000;
 
-    private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "ruby", "rt", "rp", "s", "samp", "small", "span",
-        "strong", "sub", "sup", "time", "u", "var", "wbr",
-    };
+    /// <summary>Combining marks on one letter that are kept. Normalising takes the square of their number.</summary>
+    private const int MaxMarks = 32;
 
     /// <summary>SHA-256 of the text in UTF-8 without its white space, lower-case hex: how a page breaks its lines is not what it says.</summary>
     public string Sha256 => field ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal))));
 
-    /// <summary>Of a web page, or a piece of one. Null if it is made of tags only.</summary>
-    public static ExtractedText? OfHtml(string html)
+    /// <summary>Whether it can be compared with another text.</summary>
+    public bool IsComparable => Text.AsSpan().Count('\n') < MaxLines;
+
+    /// <summary>Returns the text of a web page, or of a piece of one; null if it is made of tags only.</summary>
+    public static ExtractedText? OfHtml(string html) => html.AsSpan().Count('<') > MaxTags ? null : new ExtractedText(Tidy(HtmlText.Of(html)));
+
+    /// <summary>Returns plain text or Markdown in the same form.</summary>
+    public static ExtractedText OfPlain(string text) => new(Tidy(text));
+
+    private static string Tidy(string text)
     {
-        if (html.AsSpan().Count('<') > MostTags)
-            return null;
-        return new HtmlParser().ParseDocument(html).Body is { } body ? new ExtractedText(Lines(body)) : null;
+        var tidy = new StringBuilder(text.Length);
+        foreach (var line in text.AsSpan().Split('\n'))
+            AppendLine(text.AsSpan(line), tidy);
+        return tidy.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>Of plain text or Markdown.</summary>
-    public static ExtractedText OfPlain(string text) => new(Tidy(text.Split('\n')));
-
-    /// <summary>Without recursion: how deep a page is nested is for its author to say.</summary>
-    private static string Lines(INode root)
+    private static void AppendLine(ReadOnlySpan<char> line, StringBuilder tidy)
     {
-        var text = new StringBuilder();
-        var rest = new Stack<(INode? Node, bool IsEnd)>();
-        rest.Push((root, false));
-        while (rest.TryPop(out var next))
-        {
-            if (next.IsEnd)
-                text.Append('\n');
-            else if (next.Node is IText words)
-                text.Append(words.Data.Replace('\n', ' ').Replace('\r', ' '));
-            else if (next.Node is IElement element && !Left.Contains(element.LocalName))
-                Open(element, text, rest);
-        }
-
-        return Tidy(text.ToString().Split('\n'));
-    }
-
-    private static void Open(IElement element, StringBuilder text, Stack<(INode? Node, bool IsEnd)> rest)
-    {
-        if (!Inline.Contains(element.LocalName))
-        {
-            text.Append('\n');
-            rest.Push((null, true));
-        }
-
-        for (var child = element.LastChild; child is not null; child = child.PreviousSibling)
-            rest.Push((child, false));
-    }
-
-    private static string Tidy(IEnumerable<string> lines) =>
-        string.Join('\n', lines.Select(OneSpace).Where(line => line.Length > 0)).Normalize(NormalizationForm.FormC);
-
-    private static string OneSpace(string line)
-    {
-        var tidy = new StringBuilder(line.Length);
+        var (start, marks, spaces) = (tidy.Length, 0, 0);
+        Span<char> characters = stackalloc char[2];
         foreach (var rune in line.EnumerateRunes()) // lone surrogates come out as U+FFFD: NFC knows none
-            if (!Rune.IsWhiteSpace(rune))
-                tidy.Append(Rune.IsControl(rune) ? "" : rune.ToString());
-            else if (tidy.Length > 0 && tidy[^1] != ' ')
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                spaces++;
+                continue;
+            }
+
+            marks = IsMark(rune) ? marks + 1 : 0;
+            if (Rune.IsControl(rune) || marks > MaxMarks)
+                continue;
+            if (tidy.Length == start && start > 0)
+                tidy.Append('\n');
+            else if (tidy.Length > start && spaces > 0)
                 tidy.Append(' ');
-        return tidy.ToString().TrimEnd();
+            spaces = 0;
+            tidy.Append(characters[..rune.EncodeToUtf16(characters)]);
+        }
     }
+
+    private static bool IsMark(Rune rune) =>
+        rune.Value >= 0x300 && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }

@@ -14,6 +14,7 @@ internal sealed class TextClient(ResourceClient client)
     private const int MaxOctets = 1024 * 1024;
     private const int MostVersions = 5;
     private const string Terms = "/api/v1/instance/terms_of_service";
+    private const string TooManyLines = "it has more lines than a text has";
 
     public string UserAgent { get; init; } = GuardedRequest.UserAgent;
 
@@ -84,7 +85,7 @@ internal sealed class TextClient(ResourceClient client)
             var text = Encoding.GetEncoding(string.IsNullOrEmpty(name) ? "utf-8" : name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(fetched.Body);
             return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException) // not known, not valid, or UTF-7
         {
             return null;
         }
@@ -109,8 +110,8 @@ internal sealed class TextClient(ResourceClient client)
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object || Member(document.RootElement, "content") is not { } content)
                 return Unusable("the JSON has no `content`");
-            return ExtractedText.OfHtml(content) is not { Text.Length: > 0 } text
-                ? Unusable("its `content` is empty")
+            return ExtractedText.OfHtml(content) is not { Text.Length: > 0 } text ? Unusable("its `content` is empty")
+                : !text.IsComparable ? Unusable(TooManyLines)
                 : new TextReading.Read(text, url) { Effective = Day(document.RootElement, "effective_date"), SucceededBy = Day(document.RootElement, "succeeded_by") };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -124,7 +125,10 @@ internal sealed class TextClient(ResourceClient client)
     private static DateOnly? Day(JsonElement json, string name) =>
         Member(json, name) is { Length: >= 10 } text && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    private static TextReading NotEmpty(ExtractedText text, Uri url) => text.Text.Length == 0 ? Unusable("there are no words in it") : new TextReading.Read(text, url);
+    private static TextReading NotEmpty(ExtractedText text, Uri url) =>
+        text.Text.Length == 0 ? Unusable("there are no words in it")
+        : !text.IsComparable ? Unusable(TooManyLines)
+        : new TextReading.Read(text, url);
 
     private static TextReading.Failed Unusable(string why) => new(DocumentFault.Unusable, why);
 }

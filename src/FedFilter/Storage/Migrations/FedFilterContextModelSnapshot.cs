@@ -292,6 +292,9 @@ namespace FedFilter.Storage.Migrations
                     b.Property<string>("Record")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER");
 

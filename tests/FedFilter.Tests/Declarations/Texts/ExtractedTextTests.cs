@@ -35,6 +35,36 @@ public sealed class ExtractedTextTests
         Assert.Null(ExtractedText.OfHtml(string.Concat(Enumerable.Repeat("<b>", 20_001))));
     }
 
+    [Theory]
+    [InlineData("<p>a</p><p hidden>We do not train.</p><p>b</p>", "a\nb")]
+    [InlineData("<div HIDDEN=until-found>x<div>y</div></div>z", "z")]
+    [InlineData("<span style=\"color:red; Display : NONE !important\">x<b>y</b></span>z", "z")]
+    [InlineData("<p style='display&#58;none'>x<p>z", "z")]
+    [InlineData("<li hidden>x<li>z", "z")]
+    [InlineData("<p style='display:none;display:block'>x</p>", "x")]
+    [InlineData("<p data-hidden class=hidden>x</p>", "x")]
+    public void what_visitors_do_not_see_is_no_part_of_it(string html, string text) => Assert.Equal(text, ExtractedText.OfHtml(html)!.Text);
+
+    [Theory]
+    [InlineData("<title>t</title><p>x", "x")]
+    [InlineData("<head><title>t</title><body>x", "x")]
+    [InlineData("<head><meta charset=utf-8>x</head>", "x")]
+    [InlineData("<div><nav>menu<ul><li>m</div><p>x</p>", "x")]
+    [InlineData("<table><tr><td></div>x<td>y</table>z", "x\ny\nz")]
+    [InlineData("x</p>y</br>z</div>a", "x\ny\nza")]
+    [InlineData("<svg><title>t</title><path d='M0'/><p>x</p>", "x")]
+    [InlineData("<svg/>x<math><mi>y</mi><![CDATA[<z>]]></math>", "x\ny\n<z>")]
+    [InlineData("<script><!-- <script>a</script> --></script>x", "x")]
+    [InlineData("<script>if (a < b) '</p>'</script>x", "x")]
+    [InlineData("<textarea><b>x</b></textarea><plaintext></p>", "<b>x</b>\n</p>")]
+    [InlineData("<!-->x<!--->y<!-- z --!>a<!b>c</>d<?e>f</ g>h", "xyacdfh")]
+    [InlineData("<a title='>'href=x>x</a><img alt=\"<p>\"/>y", "x\ny")]
+    [InlineData("a < b <3 </", "a < b <3 </")]
+    [InlineData("&lt;p&gt; &notit; &copy2026 &period; &#x80;&#0;&#xD800;&#99999999999; &amp &;&x; &CounterClockwiseContourIntegral;", "<p> ¬it; ©2026 . €\ufffd\ufffd\ufffd & &;&x; ∳")]
+    [InlineData("x<b", "x")]
+    [InlineData("x<!-- y", "x")]
+    public void pages_are_divided_as_browsers_divide_them(string html, string text) => Assert.Equal(text, ExtractedText.OfHtml(html)!.Text);
+
     [Fact]
     public void whatever_comes_it_is_read_or_refused_and_reading_it_twice_is_the_same() =>
         Gen.String.Sample(html =>

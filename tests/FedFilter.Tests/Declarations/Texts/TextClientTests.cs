@@ -29,7 +29,18 @@ public sealed class TextClientTests
         Assert.Equal("aé", Read([0xef, 0xbb, 0xbf, 0x61, 0xc3, 0xa9], "text/plain"));
         Assert.Null(Read([0x61, 0xe9], "text/plain"));
         Assert.Null(Read([0x61], "text/plain; charset=martian"));
+        Assert.Null(Read([0x61], "text/html; charset=utf-7"));
         Assert.Null(Read([0x61], null));
+    }
+
+    [Fact]
+    public void a_text_of_more_lines_than_can_be_compared_is_none()
+    {
+        var lines = string.Concat(Enumerable.Range(0, ExtractedText.MaxLines).Select(i => $"{i}\n"));
+
+        Assert.NotNull(Read(Encoding.UTF8.GetBytes(lines), "text/plain"));
+        Assert.Null(Read(Encoding.UTF8.GetBytes(lines + "x"), "text/plain"));
+        Assert.Null(Read(Encoding.UTF8.GetBytes(lines.Replace("\n", "<br>") + "x"), "text/html"));
     }
 
     [Fact]
