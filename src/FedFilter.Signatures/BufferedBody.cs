@@ -84,32 +84,17 @@ internal sealed class BufferedBody : IDisposable
     private async ValueTask FillAsync(PipeReader source, TimeProvider time)
     {
         // Most bodies have arrived with their headers; only the others need a timer.
-        CancellationTokenSource? window = null;
-        var (began, lengthBefore) = ((long?)null, 0);
+        Window? window = null;
         try
         {
             while (true)
             {
                 if (!source.TryRead(out var read))
                 {
-                    if (window?.IsCancellationRequested == true)
-                    {
-                        if (_length - lengthBefore < LeastProgress || time.GetElapsedTime(began!.Value) >= Longest)
-                            throw new BadHttpRequestException("The body is too slow.", StatusCodes.Status408RequestTimeout);
-                        window.Dispose();
-                        window = null;
-                    }
-
-                    if (window is null)
-                        (window, began, lengthBefore) = (new CancellationTokenSource(ProgressWithin, time), began ?? time.GetTimestamp(), _length);
-                    try
-                    {
-                        read = await source.ReadAsync(window.Token);
-                    }
-                    catch (OperationCanceledException) when (window.IsCancellationRequested)
-                    {
-                        continue;
-                    }
+                    if (window?.IsOver == true)
+                        window = window.Next(_length) ?? throw new BadHttpRequestException("The body is too slow.", StatusCodes.Status408RequestTimeout);
+                    window ??= new Window(source, _length, time, time.GetTimestamp());
+                    read = await source.ReadAsync();
                 }
 
                 Append(read.Buffer);
@@ -147,5 +132,41 @@ internal sealed class BufferedBody : IDisposable
         if (_buffer.Length > 0)
             Pool.Return(_buffer);
         _buffer = larger;
+    }
+
+    /// <summary>
+    /// The time for the next progress. Its end cancels the pending read by the reader's own means: Kestrel takes no further read after one that was
+    /// cancelled by a token.
+    /// </summary>
+    private sealed class Window : IDisposable
+    {
+        private readonly CancellationTokenSource _end;
+        private readonly CancellationTokenRegistration _cancel;
+        private readonly PipeReader _source;
+        private readonly int _length;
+        private readonly TimeProvider _time;
+        private readonly long _began;
+
+        public Window(PipeReader source, int length, TimeProvider time, long began)
+        {
+            (_source, _length, _time, _began) = (source, length, time, began);
+            _end = new CancellationTokenSource(ProgressWithin, time);
+            _cancel = _end.Token.UnsafeRegister(static source => ((PipeReader)source!).CancelPendingRead(), source);
+        }
+
+        public bool IsOver => _end.IsCancellationRequested;
+
+        /// <summary>The window after this one; null if the body was too slow, or has taken too long.</summary>
+        public Window? Next(int length)
+        {
+            Dispose();
+            return length - _length >= LeastProgress && _time.GetElapsedTime(_began) < Longest ? new Window(_source, length, _time, _began) : null;
+        }
+
+        public void Dispose()
+        {
+            _cancel.Dispose();
+            _end.Dispose();
+        }
     }
 }

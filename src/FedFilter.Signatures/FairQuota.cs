@@ -4,12 +4,15 @@ namespace FedFilter.Signatures;
 
 /// <summary>
 /// Shares something scarce, such as memory for bodies, among clients that nobody vouches for. A holder has at most its share and never more than
-/// is left for all others, so that a few greedy holders leave room for a modest one.
+/// a third of what is left, so that greedy holders leave room for a modest one.
 /// </summary>
 /// <param name="each">The most that one holder may have.</param>
-/// <param name="all">The most that all holders may have together; at least twice <paramref name="each"/>, or the share is never reached.</param>
+/// <param name="all">The most that all holders may have together; at least four times <paramref name="each"/>, or the share is never reached.</param>
 public sealed class FairQuota(long each, long all)
 {
+    /// <summary>So many others could take as much as any holder has.</summary>
+    private const int Others = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
     private long _taken;
@@ -37,7 +40,7 @@ public sealed class FairQuota(long each, long all)
             if (holder is not null)
             {
                 var held = _held.GetValueOrDefault(holder) + amount;
-                if (held > Math.Min(each, left))
+                if (held > Math.Min(each, (left - amount) / Others))
                     return false;
                 _held[holder] = held;
             }

@@ -21,14 +21,15 @@ public sealed class FairQuotaTests
     public void all_together_have_at_most_the_sum_and_what_is_given_back_can_be_taken_again()
     {
         var quota = new FairQuota(each: 10, all: 40);
-        Assert.True(quota.TryTake(null, 35));
+        Assert.True(quota.TryTake(null, 36));
 
-        Assert.False(quota.TryTake(null, 6));
-        Assert.False(quota.TryTake("a", 6));
-        Assert.True(quota.TryTake("a", 5));
+        Assert.False(quota.TryTake(null, 5));
+        Assert.False(quota.TryTake("a", 2));
+        Assert.True(quota.TryTake("a", 1));
+        Assert.True(quota.TryTake(null, 3));
         Assert.False(quota.TryTake("b", 1));
-        quota.Return(null, 35);
-        quota.Return("a", 5);
+        quota.Return(null, 39);
+        quota.Return("a", 1);
 
         Assert.Equal(0, quota.Taken);
         Assert.True(quota.TryTake("b", 10));
@@ -37,13 +38,13 @@ public sealed class FairQuotaTests
     [Fact]
     public void greedy_holders_leave_room_for_a_modest_one()
     {
-        var quota = new FairQuota(each: 32, all: 128);
-        foreach (var greedy in Enumerable.Range(0, 10))
-            while (quota.TryTake($"greedy {greedy}", 1))
+        var quota = new FairQuota(each: 32 << 20, all: 128 << 20);
+        foreach (var greedy in Enumerable.Range(0, 20))
+            while (quota.TryTake($"greedy {greedy}", 4096))
                 continue;
 
-        Assert.True(quota.Taken < 128, "nothing is left");
-        Assert.True(quota.TryTake("modest", 1));
+        Assert.True(quota.Taken > 120 << 20, "they are not greedy");
+        Assert.True(quota.TryTake("modest", 64 << 10));
     }
 
     [Fact]

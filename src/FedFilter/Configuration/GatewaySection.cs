@@ -74,8 +74,8 @@ internal static class GatewaySection
     private static int ClientLimit(YamlFields fields, ICollection<Problem> problems)
     {
         var limit = fields.Parsed<int>("client-limit", "a whole number", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null) ?? GatewaySettings.DefaultClientLimit;
-        if (limit is < 1 or > 5000)
-            problems.Add(new Problem(fields.PlaceOf("client-limit"), "client-limit must be from 1 to 5000; 512 suits large senders"));
+        if (limit is < 1 or > 2500)
+            problems.Add(new Problem(fields.PlaceOf("client-limit"), "client-limit must be from 1 to 2500; 512 suits large senders"));
         return limit;
     }
 
