@@ -97,8 +97,15 @@ internal sealed class BufferedBody : IDisposable
                     read = await source.ReadAsync();
                 }
 
-                Append(read.Buffer);
-                source.AdvanceTo(read.Buffer.End);
+                try
+                {
+                    Append(read.Buffer);
+                }
+                finally
+                {
+                    source.AdvanceTo(read.Buffer.End);
+                }
+
                 if (read.IsCompleted)
                     return;
             }

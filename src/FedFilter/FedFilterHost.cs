@@ -130,6 +130,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<SignerMemory>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<ClientLimits>();
+        services.AddHostedService<BodyMemory>();
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);

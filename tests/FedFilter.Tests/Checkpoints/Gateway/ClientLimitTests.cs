@@ -50,8 +50,10 @@ public sealed class ClientLimitTests
     public async Task a_request_beyond_the_limit_is_answered_503_and_one_of_another_network_passes()
     {
         var (answering, inFlight) = (new TaskCompletionSource(), 0);
-        var origin = await FakeOrigin.StartAsync(async _ =>
+        var origin = await FakeOrigin.StartAsync(async context =>
         {
+            if (context.Request.Path != "/about")
+                return;
             Interlocked.Increment(ref inFlight);
             await answering.Task;
         });
@@ -79,8 +81,10 @@ public sealed class ClientLimitTests
     public async Task a_proxy_that_names_no_client_speaks_for_everyone_and_is_not_limited()
     {
         var (answering, inFlight) = (new TaskCompletionSource(), 0);
-        var origin = await FakeOrigin.StartAsync(async _ =>
+        var origin = await FakeOrigin.StartAsync(async context =>
         {
+            if (context.Request.Path != "/about")
+                return;
             Interlocked.Increment(ref inFlight);
             await answering.Task;
         });
@@ -97,8 +101,10 @@ public sealed class ClientLimitTests
     public async Task requests_to_the_relay_count_too()
     {
         var (answering, inFlight) = (new TaskCompletionSource(), 0);
-        var origin = await FakeOrigin.StartAsync(async _ =>
+        var origin = await FakeOrigin.StartAsync(async context =>
         {
+            if (context.Request.Path != "/about")
+                return;
             Interlocked.Increment(ref inFlight);
             await answering.Task;
         });
