@@ -28,6 +28,7 @@ internal static class GatewaySection
             Open = Globs(fields, "open", problems) ?? [],
             TrustedProxies = Networks.Read(fields, "trusted-proxies", problems) ?? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")],
             MaxBody = fields.Size("max-body") ?? 1024 * 1024,
+            ClientLimit = ClientLimit(fields, problems),
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,
             ClockSkew = ClockSkew(fields, problems),
@@ -79,6 +80,14 @@ internal static class GatewaySection
             return bits;
         problems.Add(new Problem(fields.PlaceOf("max-rsa-bits"), "max-rsa-bits must be from 2048 to 8192; 4096 suits all servers in use"));
         return 4096;
+    }
+
+    private static int ClientLimit(YamlFields fields, ICollection<Problem> problems)
+    {
+        var limit = fields.Parsed<int>("client-limit", "a whole number", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null) ?? GatewaySettings.DefaultClientLimit;
+        if (limit is < 1 or > 2500)
+            problems.Add(new Problem(fields.PlaceOf("client-limit"), "client-limit must be from 1 to 2500; 512 suits large senders"));
+        return limit;
     }
 
     private static List<string>? Globs(YamlFields fields, string key, ICollection<Problem> problems)

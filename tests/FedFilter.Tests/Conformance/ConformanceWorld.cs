@@ -76,7 +76,8 @@ internal sealed class ConformanceWorld : IAsyncDisposable
         var settings = new Dictionary<string, string>(one.Settings);
         settings.TryAdd("trusted-proxies", way is Way.Nginx or Way.Caddy ? "[127.0.0.1/32, 127.0.9.0/24]" : "[127.0.9.0/24]");
         var origins = settings.Remove("software", out var software) ? $"    - {{ host: social.example, scheme: http, upstream: [http://127.0.0.1:ORIGIN], software: {software} }}" : null;
-        var meetsDeadline = one.Serve.Values.Any(document => document.Dribble);
+        var meetsDeadline = one.Serve.Values.Any(document => document.Dribble)
+            || one.Steps.Select(step => step.Request).Append(one.Request).Any(request => request?.Send is not null);
         ConformanceWorld? world = null;
         var origin = await FakeOrigin.StartAsync(context => world is { } there && there.OriginAnswer(one, context) is { } document
             ? ServeAsync(document, there.Placeholders("friend"), context)

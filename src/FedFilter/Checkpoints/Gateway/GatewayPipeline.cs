@@ -36,6 +36,7 @@ internal static class GatewayPipeline
         services.AddSingleton<GatewayRejections>();
         services.AddHostedService<ParserRefusals>();
         services.AddSingleton<GatewayAnswers>();
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();
 
@@ -49,6 +50,8 @@ internal static class GatewayPipeline
             options.MaxBody = settings.MaxBody;
             options.AllowUnsignedQuery = settings.AllowUnsignedQuery;
         });
+        services.AddOptions<HttpSignatureOptions>(HttpSignatureDefaults.AuthenticationScheme).Configure<ClientLimits>((options, limits) =>
+            (options.Bodies, options.SenderOf) = (limits.Bodies, context => ClientNetwork.Of(GatewayRequest.Of(context).Client)));
         services.AddAuthorizationBuilder().AddPolicy(GatewayRoutes.AuthorizationPolicy, policy => policy.AddRequirements(new AdmissionRequirement()));
 
         var (routes, clusters) = GatewayRoutes.Of(settings);
