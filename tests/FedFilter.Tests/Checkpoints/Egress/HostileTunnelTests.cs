@@ -140,8 +140,10 @@ public sealed class HostileTunnelTests
         await using var world = await EgressWorld.StartAsync(time: time, port: ((IPEndPoint)listener.LocalEndpoint).Port);
         await using var connection = (NetworkStream)(await world.ConnectAsync("friend.example:443")).Connection;
         using var peer = await listener.AcceptTcpClientAsync(Cancellation);
-        await connection.WriteAsync("a"u8.ToArray(), Cancellation);
-        await peer.GetStream().ReadExactlyAsync(new byte[1], Cancellation);
+        await connection.WriteAsync(Hello, Cancellation);
+        await peer.GetStream().ReadExactlyAsync(new byte[Hello.Length], Cancellation);
+        await connection.WriteAsync(TestHello.ApplicationData, Cancellation);
+        await peer.GetStream().ReadExactlyAsync(new byte[TestHello.ApplicationData.Length], Cancellation);
         if (halfOpen)
         {
             connection.Socket.Shutdown(SocketShutdown.Send);
@@ -168,9 +170,10 @@ public sealed class HostileTunnelTests
         await using var connection = (NetworkStream)(await world.ConnectAsync("friend.example:443")).Connection;
         using var peer = await listener.AcceptTcpClientAsync(Cancellation);
 
-        await connection.WriteAsync("a question"u8.ToArray(), Cancellation);
+        byte[] question = [.. Hello, .. TestHello.ApplicationData, .. "a question"u8];
+        await connection.WriteAsync(question, Cancellation);
         connection.Socket.Shutdown(SocketShutdown.Send);
-        Assert.Equal("a question", await EgressWorld.ReadToEndAsync(peer.GetStream()));
+        Assert.Equal(Encoding.Latin1.GetString(question), await EgressWorld.ReadToEndAsync(peer.GetStream()));
         await peer.GetStream().WriteAsync(Encoding.ASCII.GetBytes(new string('x', 100_000)), Cancellation);
         peer.Close();
 
@@ -221,6 +224,8 @@ public sealed class HostileTunnelTests
                 Assert.True(PeerName.TryParse(target.Peer, out var peer) && peer == target.Peer);
                 Assert.Equal(target, EgressTarget.Parse(target.Authority));
             });
+
+    private static readonly byte[] Hello = TestHello.Records(TestHello.Message("friend.example"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
