@@ -81,6 +81,8 @@ public sealed class HostileTunnelTests
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nContent-Length: 5\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nX: a\nb\r\n\r\n", "egress-head")]
+    [InlineData("CONNECT b\u00fccher.example:443 HTTP/1.1\r\n\r\n", "egress-head")]
+    [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: b\u00fccher.example\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: stranger.example\r\n\r\n", "egress-host")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: friend.example\r\n\r\nGET / HTTP/1.1\r\n\r\n", "egress-early")]
     public async Task what_can_be_read_in_two_ways_is_not_read(string octets, string code)

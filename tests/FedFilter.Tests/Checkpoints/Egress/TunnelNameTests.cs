@@ -193,24 +193,18 @@ public sealed class TunnelNameTests
         await tunnel.World.AreAllGoneAsync();
     }
 
-    [Theory]
-    [InlineData("bücher.example:443")]
-    [InlineData("XN--BCHER-KVA.example.:443")]
-    public async Task a_name_in_unicode_and_its_a_label_are_one_host(string target)
+    [Fact]
+    public async Task the_spelling_of_the_connect_does_not_matter_either()
     {
         using var listener = Listen();
         await using var world = await EgressWorld.StartAsync(policy: "mode: enforce\nrules: [ { name: all, then: allow } ]", port: ((IPEndPoint)listener.LocalEndpoint).Port);
-        await using var connection = await world.DialAsync();
-        await connection.WriteAsync(Encoding.UTF8.GetBytes($"CONNECT {target} HTTP/1.1\r\n\r\n"), Cancellation);
-        var answer = await EgressWorld.ReadHeadAsync(connection);
-        if (answer.StartsWith("HTTP/1.1 400 ", StringComparison.Ordinal))
-            return; // the target of a CONNECT is ASCII (RFC 3986, section 3.2.2)
+        await using var connection = (await world.ConnectAsync("XN--BCHER-KVA.example.:443")).Connection;
         using var peer = await listener.AcceptTcpClientAsync(Cancellation);
         var hello = TestHello.Records(TestHello.Message("xn--bcher-kva.example"));
 
         await connection.WriteAsync(hello, Cancellation);
 
-        await peer.GetStream().ReadExactlyAsync(new byte[hello.Length], Cancellation);
+        await peer.GetStream().ReadExactlyAsync(new byte[hello.Length], Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
     [Theory]
