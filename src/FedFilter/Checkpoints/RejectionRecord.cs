@@ -13,11 +13,13 @@ internal sealed class RejectionRecord(RejectionRollup rollup)
     /// <param name="claimedKeyId">The key id that the sender named, verified or not.</param>
     /// <param name="client">Where it came from.</param>
     public void Count(Checkpoint checkpoint, string code, string? claimedKeyId, IPAddress client) =>
-        rollup.Count(new RejectionKind(AdmissionRecord.Word(checkpoint), code, PeerIri.Parse(claimedKeyId)?.Host, ClientNetwork.Of(client)));
+        Count(checkpoint, code, client, PeerIri.Parse(claimedKeyId)?.Host);
 
-    /// <summary>The same of the origin's own requests.</summary>
+    /// <summary>Counts a rejected request of the origin.</summary>
     /// <param name="checkpoint">Where.</param>
     /// <param name="code">Why; one of docs/reference/codes.md.</param>
     /// <param name="client">Where it came from.</param>
-    public void Count(Checkpoint checkpoint, string code, IPAddress client) => Count(checkpoint, code, claimedKeyId: null, client);
+    /// <param name="host">The host it was for, in canonical form; null if unknown.</param>
+    public void Count(Checkpoint checkpoint, string code, IPAddress client, string? host) =>
+        rollup.Count(new RejectionKind(AdmissionRecord.Word(checkpoint), code, host, ClientNetwork.Of(client)));
 }

@@ -39,7 +39,7 @@ internal static class AuditText
         Add("peer", entry.Peer);
         Add("signed by", entry.Signer);
         Add("domain", entry.Domain);
-        Add("claims to be", entry.ClaimedHost);
+        Add(IsOurs(entry) ? "sent to" : "claims to be", entry.ClaimedHost);
         Add("outcome", Outcome(entry));
         Add("first", Time(entry.First));
         Add("last", Time(entry.Last));
@@ -91,7 +91,10 @@ internal static class AuditText
 
     /// <summary>A host that was only claimed must not be taken for a peer.</summary>
     private static string Host(AuditEntry entry) =>
-        entry.Kind is AuditKind.Policy or AuditKind.Pruned ? "" : entry.Peer ?? entry.Signer ?? entry.Domain ?? (entry.ClaimedHost is { } claimed ? $"claims {claimed}" : "unknown");
+        entry.Kind is AuditKind.Policy or AuditKind.Pruned ? "" : entry.Peer ?? entry.Signer ?? entry.Domain ?? (entry.ClaimedHost is { } claimed ? IsOurs(entry) ? claimed : $"claims {claimed}" : "unknown");
+
+    /// <summary>Whether the origin sent it: the host is then where it was to go.</summary>
+    private static bool IsOurs(AuditEntry entry) => entry.Checkpoint == "egress";
 
     private static string Request(AuditEntry entry, AuditDetails? details) => (entry, details) switch
     {

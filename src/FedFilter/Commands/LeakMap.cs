@@ -32,7 +32,11 @@ internal static class LeakMap
         if (egress is { Intercept: false, Strict: false })
             yield return "deliveries to servers that no rule refuses by themselves: tunnelled and counted as egress-unseen (egress.plain: strict, egress.intercept)";
         if (!egress.Intercept)
+        {
             yield return "what goes to a server that may be delivered to: of a tunnel only the host is seen, so rules on posts do not hold (egress.intercept)";
+            yield return "the Host that a request names inside a tunnel: a machine that serves several hosts can be asked for another one than the tunnel's (egress.intercept)";
+        }
+
         yield return "what the origin sends past the proxy: relays, web push, mail, media (docs/egress.md)";
     }
 }

@@ -73,6 +73,58 @@ public sealed class EgressTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("  plain: strict")]
+    public async Task a_node_client_goes_through_where_only_the_host_is_seen(string egress)
+    {
+        NodeScript.SkipIfMissing();
+        await using var world = await EgressWorld.StartAsync(egress, tls: true);
+        await using var node = NodeScript.Start(
+            "agent.mjs", [], ["GET", "https://friend.example/users/bob", "POST", "https://friend.example/inbox"],
+            ("HTTPS_PROXY", world.Proxy.AbsoluteUri), ("NODE_EXTRA_CA_CERTS", Path.Combine(world.Folder, "public-roots.pem")));
+
+        foreach (var status in new[] { 200, 202 })
+            Assert.Equal(status, (await node.ExpectAsync("answered")).GetProperty("status").GetInt32());
+        Assert.Empty(await world.AuditAsync());
+    }
+
+    [Fact]
+    public async Task a_dotnet_client_goes_through_where_only_the_host_is_seen()
+    {
+        await using var world = await EgressWorld.StartAsync(tls: true);
+        using var client = world.Origin(TestTls.IsTrusted);
+
+        Assert.Contains("a post", await client.GetStringAsync(new Uri("https://friend.example/note"), Cancellation), StringComparison.Ordinal);
+        Assert.Empty(await world.AuditAsync());
+    }
+
+    [Theory]
+    [InlineData("friend.example", true)]
+    [InlineData("blocked.example", false)]
+    public async Task a_real_server_that_asks_for_a_second_hello_gets_it(string serverName, bool passes)
+    {
+        const string openssl = "/usr/bin/openssl";
+        Assert.SkipUnless(File.Exists(openssl), "openssl is not installed");
+        var (folder, port) = (Directory.CreateTempSubdirectory("fedfilter-tests-").FullName, GuardedServer.FreePort());
+        var (certificate, key) = TestTls.Pem("friend.example");
+        await File.WriteAllTextAsync(Path.Combine(folder, "server.crt"), certificate, Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(folder, "server.key"), key, Cancellation);
+        await using (var server = ChildProcess.Start(openssl, ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", "server.crt", "-key", "server.key", "-groups", "P-384", "-tls1_3", "-www"], folder))
+        {
+            await server.ExpectAsync(line => line.StartsWith("ACCEPT", StringComparison.Ordinal), "that it listens");
+            await using var world = await EgressWorld.StartAsync(port: port);
+            await using var client = ChildProcess.Start(
+                openssl, ["s_client", "-proxy", world.Proxy.Authority, "-connect", "friend.example:443", "-servername", serverName, "-CAfile", TestTls.WriteAuthority(folder), "-groups", "X25519:P-384", "-msg", "-brief"], folder);
+            var said = string.Concat(await client.EndAsync());
+
+            Assert.Equal(passes ? 2 : 1, said.Split("Handshake [length").Count(line => line.Contains("ClientHello", StringComparison.Ordinal)));
+            Assert.Equal(passes, !said.Contains("access denied", StringComparison.Ordinal));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
     [InlineData("", "stranger.example", "202")] // only the host is seen
     [InlineData("", "blocked.example", "403")] // of the CONNECT
     [InlineData("  plain: strict", "stranger.example", "403")]

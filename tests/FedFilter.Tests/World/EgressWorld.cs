@@ -65,7 +65,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         string egress = "", string policy = Rules, TimeProvider? time = null, RequestDelegate? answer = null, bool tls = false, bool trust = true, bool authority = true, int? port = null, string? network = null)
     {
         var arrived = new List<(string, Arrived)>();
-        string[] hosts = [Friend, Stranger, Blocked, "objects.blocked.example", "social.example"];
+        string[] hosts = [Friend, Stranger, Blocked, "objects.blocked.example", "xn--bcher-kva.example", "social.example"];
         var outside = await FakeServer.StartAsync(
             async context =>
             {

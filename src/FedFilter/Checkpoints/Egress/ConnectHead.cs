@@ -27,6 +27,8 @@ internal sealed record ConnectHead(string Target, string? Host, string? UserAgen
             return null;
         if (lines[0].Split(' ') is not ["CONNECT", { Length: > 0 } target, "HTTP/1.1" or "HTTP/1.0"])
             return null;
+        if (!Ascii.IsValid(target))
+            return null; // a host name of other bytes is one name in UTF-8 and another in Latin-1
 
         string? host = null, userAgent = null;
         foreach (var line in lines.AsSpan(1))
@@ -37,7 +39,7 @@ internal sealed record ConnectHead(string Target, string? Host, string? UserAgen
             var (name, value) = (line[..colon].ToLowerInvariant(), line[(colon + 1)..].Trim(' ', '\t'));
             switch (name)
             {
-                case "host" when host is not null:
+                case "host" when host is not null || !Ascii.IsValid(value):
                 case "transfer-encoding":
                 case "content-length" when value != "0":
                     return null; // what came behind the head would be a body to one reader and a tunnel to the other

@@ -15,14 +15,15 @@ namespace FedFilter.Checkpoints.Egress;
 /// </summary>
 internal sealed class ConnectMiddleware(
     EgressSettings settings, EgressGround ground, NetworkOptions network, Admission admission, EgressRooms rooms, EgressRejections rejections,
-    EgressMetrics metrics, EgressSeen seen, TunnelTimes times, TimeProvider time, ILogger<ConnectMiddleware> log)
+    EgressMetrics metrics, EgressSeen seen, PolicyStore policies, TunnelTimes times, TimeProvider time, ILogger<ConnectMiddleware> log)
 {
-    private const byte TlsHandshake = 0x16; // RFC 8446, section 5.1
-
     /// <summary>For the head of a request, for a decision with the connection that follows, and for the first octet through a tunnel; each.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly byte[] Established = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
+
+    /// <summary>A fatal TLS alert, access_denied (RFC 8446, section 6.2): the client's log then names a reason instead of a lost connection.</summary>
+    private static readonly byte[] AccessDenied = [TlsRecord.Alert, 3, 1, 0, 2, 2, 49];
 
     /// <param name="connection">The connection.</param>
     /// <param name="readHttp">Goes on to Kestrel's reading of plain HTTP.</param>
@@ -112,18 +113,22 @@ internal sealed class ConnectMiddleware(
             if (rejection is not null || ConnectReader.HasMore(connection.Transport.Input))
                 await RefuseAsync(connection, egress, rejection ?? ConnectReader.EarlyOctets);
             else
-                await TunnelAsync(connection, egress, peer!, unseen);
+                await TunnelAsync(connection, egress, target, peer!, unseen);
         return null;
     }
 
-    private async Task TunnelAsync(ConnectionContext connection, EgressConnection egress, NetworkStream peer, bool unseen)
+    private async Task TunnelAsync(ConnectionContext connection, EgressConnection egress, EgressTarget target, NetworkStream peer, bool unseen)
     {
         if (unseen)
-            rejections.Count(egress.Client, Admission.EgressUnseen);
+            rejections.Count(egress.Client, Admission.EgressUnseen); // without the host: one entry a minute, not one for each stranger
         await connection.Transport.Output.WriteAsync(Established);
         var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        if (!await new Tunnel(connection.Transport, peer, times, time).RunAsync(stopping))
-            rejections.Count(egress.Client, EgressRejections.Idle);
+        var gate = new ClientHelloGate(egress, target, ground, policies, rejections, time);
+        if (await new Tunnel(connection.Transport, peer, gate, times, time).RunAsync(stopping) is not { } closed)
+            return;
+        rejections.Count(egress.Client, closed, target.Host);
+        if (closed is EgressRejections.OtherName or EgressRejections.NoName or EgressRejections.HiddenName or EgressRejections.Malformed)
+            await connection.Transport.Output.WriteAsync(AccessDenied);
     }
 
     /// <summary>The tunnel ends here: what comes through it is read, request by request.</summary>
@@ -137,13 +142,13 @@ internal sealed class ConnectMiddleware(
             return await ConnectReader.PeekAsync(connection.Transport.Input, patience.Token) switch
             {
                 null => null,
-                TlsHandshake => Next.Tls,
+                TlsRecord.Handshake => Next.Tls,
                 _ => Next.Http,
             };
         }
         catch (OperationCanceledException)
         {
-            rejections.Count(egress.Client, EgressRejections.Silent);
+            rejections.Count(egress.Client, EgressRejections.Silent, target.Host);
             return null;
         }
     }

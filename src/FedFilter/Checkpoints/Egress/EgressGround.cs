@@ -27,5 +27,8 @@ internal sealed class EgressGround(EgressSettings settings, Settings all, Networ
         : new Rejection(403, "egress-http", "Plain http is spoken only with the hosts in network.allow-http.");
 
     /// <summary>Whether nothing is decided about a host: it is one of <c>egress.always</c>, or one of our own.</summary>
-    public bool IsUndecided(EgressTarget target) => settings.Always.Include(target.Peer) || all.OwnHosts.Contains(target.Peer);
+    public bool IsUndecided(EgressTarget target) => IsAlways(target) || all.OwnHosts.Contains(target.Peer);
+
+    /// <summary>Whether a host is one of <c>egress.always</c>.</summary>
+    public bool IsAlways(EgressTarget target) => settings.Always.Include(target.Peer);
 }

@@ -31,6 +31,9 @@ internal sealed record EgressTarget(string Host, int Port)
             : null;
     }
 
+    /// <summary>Whether a host name from TLS, which has no port, is this host in any spelling.</summary>
+    public bool IsNamedBy(string name) => !name.Contains(':', StringComparison.Ordinal) && PeerName.TryParse(name, out var host) && host == Host;
+
     private static bool TryReadPort(ReadOnlySpan<char> digits, out int port)
     {
         port = 0;

@@ -13,11 +13,11 @@ internal sealed class EgressTls(EgressCertificates certificates, EgressRejection
         var connection = context.Connection.Features.GetRequiredFeature<EgressConnection>();
         var target = connection.Tunnel ?? throw new InvalidOperationException("TLS is read only in a tunnel.");
 
-        // Without a name (RFC 6066, section 3) there is none that could differ.
+        // Without a name, or with an encrypted one, the requests are still read and the peer still gets this host's name from us.
         var name = context.ClientHelloInfo.ServerName;
-        if (name.Length > 0 && EgressTarget.Parse(name, target.Port) != target)
+        if (name.Length > 0 && !target.IsNamedBy(name))
         {
-            rejections.Count(connection.Client, EgressRejections.OtherName);
+            rejections.Count(connection.Client, EgressRejections.OtherName, target.Host);
             throw new AuthenticationException("TLS asks for another host than the CONNECT did.");
         }
 

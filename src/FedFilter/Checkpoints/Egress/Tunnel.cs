@@ -4,22 +4,22 @@ using System.Net.Sockets;
 namespace FedFilter.Checkpoints.Egress;
 
 /// <summary>
-/// Passes octets both ways until one side ends (RFC 9110, section 9.3.6), or nothing moves for a while. An idle tunnel holds no buffer of
-/// ours. When it returns, nothing reads or writes any more; both ends are then the caller's to close.
+/// Passes bytes both ways until one side ends (RFC 9110, section 9.3.6), the client's TLS asks for another host, or nothing moves for a while.
+/// An idle tunnel holds no buffer of ours. When it returns, nothing reads or writes any more; both ends are then the caller's to close.
 /// </summary>
-internal sealed class Tunnel(IDuplexPipe client, NetworkStream peer, TunnelTimes times, TimeProvider time)
+internal sealed class Tunnel(IDuplexPipe client, NetworkStream peer, ClientHelloGate gate, TunnelTimes times, TimeProvider time)
 {
     private const int ReadAtLeast = 4096; // one block of Kestrel's pool
 
     private TimeSpan _patience = times.Idle;
 
-    /// <summary>True if it ended by itself, false if nothing moved for too long.</summary>
-    public async Task<bool> RunAsync(CancellationToken stopping)
+    /// <summary>Returns null if one side ended it, else the code of why the tunnel was closed.</summary>
+    public async Task<string?> RunAsync(CancellationToken stopping)
     {
         using var idle = new CancellationTokenSource(times.Idle, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopping);
         var (up, down) = (UpAsync(idle, end.Token), DownAsync(idle, end.Token));
-        if (await Task.WhenAny(up, down) == up && up.IsCompletedSuccessfully)
+        if (await Task.WhenAny(up, down) == up && up is { IsCompletedSuccessfully: true, Result: null })
         {
             // The client has said all it will; what it asked for may still be on its way.
             _patience = times.HalfOpen;
@@ -30,11 +30,13 @@ internal sealed class Tunnel(IDuplexPipe client, NetworkStream peer, TunnelTimes
         var timedOut = idle.IsCancellationRequested;
         await end.CancelAsync();
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !timedOut;
+        return up.IsCompletedSuccessfully && await up is { } refused ? refused : timedOut ? EgressRejections.Idle : null;
     }
 
-    private async Task UpAsync(CancellationTokenSource idle, CancellationToken cancellation)
+    private async Task<string?> UpAsync(CancellationTokenSource idle, CancellationToken cancellation)
     {
+        if (await gate.PassAsync(client.Input, peer, cancellation) is { } refused)
+            return refused;
         while (true)
         {
             var read = await client.Input.ReadAsync(cancellation);
@@ -47,6 +49,7 @@ internal sealed class Tunnel(IDuplexPipe client, NetworkStream peer, TunnelTimes
         }
 
         peer.Socket.Shutdown(SocketShutdown.Send);
+        return null;
     }
 
     private async Task DownAsync(CancellationTokenSource idle, CancellationToken cancellation)

@@ -81,6 +81,8 @@ public sealed class HostileTunnelTests
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nContent-Length: 5\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nX: a\nb\r\n\r\n", "egress-head")]
+    [InlineData("CONNECT b\u00fccher.example:443 HTTP/1.1\r\n\r\n", "egress-head")]
+    [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: b\u00fccher.example\r\n\r\n", "egress-head")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: stranger.example\r\n\r\n", "egress-host")]
     [InlineData("CONNECT friend.example:443 HTTP/1.1\r\nHost: friend.example\r\n\r\nGET / HTTP/1.1\r\n\r\n", "egress-early")]
     public async Task what_can_be_read_in_two_ways_is_not_read(string octets, string code)
@@ -140,8 +142,10 @@ public sealed class HostileTunnelTests
         await using var world = await EgressWorld.StartAsync(time: time, port: ((IPEndPoint)listener.LocalEndpoint).Port);
         await using var connection = (NetworkStream)(await world.ConnectAsync("friend.example:443")).Connection;
         using var peer = await listener.AcceptTcpClientAsync(Cancellation);
-        await connection.WriteAsync("a"u8.ToArray(), Cancellation);
-        await peer.GetStream().ReadExactlyAsync(new byte[1], Cancellation);
+        await connection.WriteAsync(Hello, Cancellation);
+        await peer.GetStream().ReadExactlyAsync(new byte[Hello.Length], Cancellation);
+        await connection.WriteAsync(TestHello.ApplicationData, Cancellation);
+        await peer.GetStream().ReadExactlyAsync(new byte[TestHello.ApplicationData.Length], Cancellation);
         if (halfOpen)
         {
             connection.Socket.Shutdown(SocketShutdown.Send);
@@ -168,9 +172,10 @@ public sealed class HostileTunnelTests
         await using var connection = (NetworkStream)(await world.ConnectAsync("friend.example:443")).Connection;
         using var peer = await listener.AcceptTcpClientAsync(Cancellation);
 
-        await connection.WriteAsync("a question"u8.ToArray(), Cancellation);
+        byte[] question = [.. Hello, .. TestHello.ApplicationData, .. "a question"u8];
+        await connection.WriteAsync(question, Cancellation);
         connection.Socket.Shutdown(SocketShutdown.Send);
-        Assert.Equal("a question", await EgressWorld.ReadToEndAsync(peer.GetStream()));
+        Assert.Equal(Encoding.Latin1.GetString(question), await EgressWorld.ReadToEndAsync(peer.GetStream()));
         await peer.GetStream().WriteAsync(Encoding.ASCII.GetBytes(new string('x', 100_000)), Cancellation);
         peer.Close();
 
@@ -221,6 +226,8 @@ public sealed class HostileTunnelTests
                 Assert.True(PeerName.TryParse(target.Peer, out var peer) && peer == target.Peer);
                 Assert.Equal(target, EgressTarget.Parse(target.Authority));
             });
+
+    private static readonly byte[] Hello = TestHello.Records(TestHello.Message("friend.example"));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

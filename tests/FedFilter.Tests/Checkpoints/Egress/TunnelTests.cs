@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using FedFilter.Audit;
 using FedFilter.Tests.World;
@@ -9,9 +10,9 @@ namespace FedFilter.Tests.Checkpoints.Egress;
 public sealed class TunnelTests
 {
     [Fact]
-    public async Task through_a_tunnel_to_a_committed_server_octets_pass_both_ways()
+    public async Task through_a_tunnel_to_a_committed_server_bytes_pass_both_ways()
     {
-        await using var world = await EgressWorld.StartAsync();
+        await using var world = await StartAsync();
 
         var answer = await GetThroughAsync(world, EgressWorld.Friend);
 
@@ -30,7 +31,7 @@ public sealed class TunnelTests
     [InlineData("")]
     public async Task clients_differ_in_what_they_say_beside_the_target(string headers)
     {
-        await using var world = await EgressWorld.StartAsync();
+        await using var world = await StartAsync();
         await using var connection = await world.DialAsync();
 
         await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT friend.example:443 HTTP/1.1\r\n{headers.Replace("PORT", $"{world.Proxy.Port}", StringComparison.Ordinal)}\r\n"), TestContext.Current.CancellationToken);
@@ -41,7 +42,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_host_that_a_rule_refuses_gets_no_tunnel_and_the_answer_says_why()
     {
-        await using var world = await EgressWorld.StartAsync();
+        await using var world = await StartAsync();
 
         var answer = await world.SendRawAsync("CONNECT blocked.example:443 HTTP/1.1\r\nHost: blocked.example:443\r\nUser-Agent: Mastodon\r\n\r\n");
 
@@ -59,7 +60,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_stranger_is_tunnelled_to_and_counted()
     {
-        await using var world = await EgressWorld.StartAsync(time: Standing()); // so that both fall into one minute
+        await using var world = await StartAsync(time: Standing()); // so that both fall into one minute
 
         Assert.Contains("a post", await GetThroughAsync(world, EgressWorld.Stranger), StringComparison.Ordinal);
         await GetThroughAsync(world, EgressWorld.Stranger);
@@ -71,7 +72,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task in_strict_mode_a_stranger_gets_no_tunnel()
     {
-        await using var world = await EgressWorld.StartAsync("  plain: strict");
+        await using var world = await StartAsync("  plain: strict");
 
         var (connection, answer) = await world.ConnectAsync("stranger.example:443");
         await using (connection)
@@ -87,7 +88,7 @@ public sealed class TunnelTests
     [InlineData("social.example")] // our own
     public async Task about_some_hosts_nothing_is_decided(string host)
     {
-        await using var world = await EgressWorld.StartAsync("""
+        await using var world = await StartAsync("""
               plain: strict
               always: [blocked.example, "*.blocked.example"]
             """, "mode: enforce\nrules: [ { name: nobody, then: refuse } ]");
@@ -99,7 +100,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_policy_that_observes_lets_pass_what_it_would_refuse()
     {
-        await using var world = await EgressWorld.StartAsync(policy: EgressWorld.Rules.Replace("mode: enforce", "mode: observe", StringComparison.Ordinal));
+        await using var world = await StartAsync(policy: EgressWorld.Rules.Replace("mode: enforce", "mode: observe", StringComparison.Ordinal));
 
         Assert.Contains("a post", await GetThroughAsync(world, EgressWorld.Blocked), StringComparison.Ordinal);
 
@@ -115,7 +116,7 @@ public sealed class TunnelTests
     [InlineData("{ name: it, when: { peer: stranger.example, fetch: [/users/*] }, then: refuse }", "200", null)]
     public async Task a_tunnel_is_refused_only_where_a_rule_refuses_this_host_or_checkpoint_whatever_is_asked(string rule, string status, string? code)
     {
-        await using var world = await EgressWorld.StartAsync(policy: $"mode: enforce\nrules:\n  - {rule}\n  - {{ name: everyone else, then: refuse, because: not-committed }}\n");
+        await using var world = await StartAsync(policy: $"mode: enforce\nrules:\n  - {rule}\n  - {{ name: everyone else, then: refuse, because: not-committed }}\n");
 
         var (connection, answer) = await world.ConnectAsync("stranger.example:443");
         await using (connection)
@@ -130,7 +131,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task while_a_block_list_cannot_be_read_no_stranger_is_tunnelled_to()
     {
-        await using var world = await EgressWorld.StartAsync(policy: """
+        await using var world = await StartAsync(policy: """
             mode: enforce
             lists: { blocked: { url: "https://dead.example/list.csv", format: mastodon } }
             rules:
@@ -146,7 +147,7 @@ public sealed class TunnelTests
     [Fact]
     public async Task a_limit_counts_tunnels()
     {
-        await using var world = await EgressWorld.StartAsync(policy: "mode: enforce\nrules: [ { name: slowly, then: limit, rate: 1/m } ]", time: Standing());
+        await using var world = await StartAsync(policy: "mode: enforce\nrules: [ { name: slowly, then: limit, rate: 1/m } ]", time: Standing());
 
         await GetThroughAsync(world, EgressWorld.Stranger);
         var (connection, answer) = await world.ConnectAsync("stranger.example:443");
@@ -154,6 +155,9 @@ public sealed class TunnelTests
             Assert.StartsWith("HTTP/1.1 429 ", answer, StringComparison.Ordinal);
         Assert.Contains("Retry-After: ", answer, StringComparison.Ordinal);
     }
+
+    private static Task<EgressWorld> StartAsync(string egress = "", string policy = EgressWorld.Rules, TimeProvider? time = null) =>
+        EgressWorld.StartAsync(egress, policy, time, tls: true);
 
     private static FakeTimeProvider Standing() => new(TimeProvider.System.GetUtcNow());
 
@@ -163,8 +167,10 @@ public sealed class TunnelTests
         await using (connection)
         {
             Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", answer);
-            await connection.WriteAsync(Encoding.ASCII.GetBytes($"GET /note HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
-            return await EgressWorld.ReadToEndAsync(connection);
+            await using var tls = new SslStream(connection);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = TestTls.IsTrusted }, TestContext.Current.CancellationToken);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes($"GET /note HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+            return await EgressWorld.ReadToEndAsync(tls);
         }
     }
 }
