@@ -95,6 +95,7 @@ internal static class Egress
         File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
             terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
             peers: [{ host: friend.example, attests: [no-ai-training] }]
+            mode: enforce
             rules:
               - { name: committed, when: { committed: [no-ai-training] }, then: allow }
               - { name: rest, then: refuse, because: not-committed }

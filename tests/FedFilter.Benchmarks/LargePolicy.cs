@@ -61,7 +61,7 @@ internal static class LargePolicy
     private static string RulesText()
     {
         var text = new StringBuilder($"terms: {{ {Term}: {{ commits: {{ use: train-ai, party: operator, scope: received, value: no }} }} }}\n");
-        text.Append("lists:\n").AppendJoin("", Enumerable.Range(0, Lists).Select(i => $"  list-{i}: {{ file: list-{i}.txt, format: plain }}\n")).Append("rules:\n");
+        text.Append("lists:\n").AppendJoin("", Enumerable.Range(0, Lists).Select(i => $"  list-{i}: {{ file: list-{i}.txt, format: plain }}\n")).Append("mode: enforce\nrules:\n");
         for (var i = 0; i < 890; i++)
             text.Append(CultureInfo.InvariantCulture, $"  - {{ name: peer {i}, when: {{ peer: [blocked{i}.example, \"*.blocked{i}.example\"] }}, then: refuse }}\n");
         for (var i = 0; i < Lists; i++)

@@ -130,6 +130,7 @@ internal sealed class WireWorld : IAsyncDisposable
 
     private static void WriteRules(string policies) => File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
         terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
+        mode: enforce
         rules:
           - { name: committed, when: { committed: [no-ai-training] }, then: allow }
           - { name: rest, then: refuse, because: not-committed }

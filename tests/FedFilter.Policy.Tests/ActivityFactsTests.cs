@@ -53,6 +53,7 @@ public sealed class ActivityFactsTests
     public void a_body_is_not_read_unless_a_rule_that_could_match_asks()
     {
         var (set, problems) = Compilation.PolicyCompiler.Compile([new("p.yaml", """
+            mode: enforce
             rules:
               - { name: other, when: { peer: other.example, keywords: spam }, then: refuse }
               - { name: fetches, when: { fetch: true, keywords: spam }, then: refuse }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Compilation.Warnings;
 using FedFilter.Policy.Lists;
 
 namespace FedFilter.Policy.Tests;
@@ -24,6 +25,17 @@ public sealed partial class CookbookTests
         Assert.All(set.RuleNames, rule => Assert.Contains(results, result => result.Found.Rule == rule || result.Found.Shadows.Any(shadow => shadow.Rule == rule)));
         Assert.Contains(results, result => result.Found.Outcome is Outcome.Allow);
         Assert.Contains(results, result => result.Found.Outcome is Outcome.Refuse or Outcome.Hold);
+    }
+
+    /// <summary>Many recipes are used as they are: none may enforce unasked, or close a server's posts to everybody.</summary>
+    [Theory, MemberData(nameof(Recipes))]
+    public void a_recipe_used_as_it_is_observes_and_lets_committed_servers_read(string recipe)
+    {
+        var (set, _) = Compile(Sections()[recipe]);
+        var warnings = PolicyWarnings.Find([new PolicyFile("rules.yaml", Yaml().Match(Sections()[recipe]).Groups[1].Value)], set!, Now);
+
+        Assert.Equal(PolicyMode.Observe, set!.Mode);
+        Assert.Equal(recipe == "Close the door for a while", warnings.Any(warning => warning.Text.StartsWith("no rule lets any fetch pass", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class DecisionTests
             terms:
               one: { commits: { use: train-ai, party: operator, scope: received, value: no } }
               two: { commits: { use: train-ai, party: operator, scope: received, value: no } }
+            mode: enforce
             rules:
               - { name: both, when: { committed: [one, two] }, then: allow }
               - { name: only inbound, when: { committed: [one], direction: inbound }, then: allow }
@@ -40,6 +41,7 @@ public sealed class DecisionTests
     public void rules_that_name_peers_keep_their_place_among_the_others()
     {
         var set = Compile("""
+            mode: enforce
             rules:
               - { name: first, when: { delivery: true }, then: allow }
               - { name: second, when: { peer: stranger.example, fetch: ["/never"] }, then: allow }
@@ -62,7 +64,7 @@ public sealed class DecisionTests
     [InlineData("when: { all: [{ software: mastodon }, { first-seen-within: 1d }] }")]
     public void no_matcher_allocates(string when)
     {
-        var set = Compile($"terms: {{ t: {{ commits: {{ use: train-ai, party: operator, scope: received, value: no }} }} }}\nrules: [{{ name: r, {when}, then: allow }}]");
+        var set = Compile($"terms: {{ t: {{ commits: {{ use: train-ai, party: operator, scope: received, value: no }} }} }}\nmode: enforce\nrules: [{{ name: r, {when}, then: allow }}]");
         var facts = Fetch with { Peer = "a.example.org", Actor = "https://a.example.org/users/x", ActorType = "Service", Software = "Mastodon", FirstSeen = Now };
         var standing = new Standing(facts.Peer, [new("t", StandingState.Committed, "")]);
         Assert.Equal("r", set.Decide(facts, standing, Now).Rule);
@@ -78,7 +80,7 @@ public sealed class DecisionTests
     public void letting_pass_allocates_nothing()
     {
         var rules = string.Concat(Enumerable.Range(0, 900).Select(i => $"  - {{ name: r{i}, when: {{ peer: p{i}.example }}, then: refuse }}\n"));
-        var set = Compile($"rules:\n{rules}  - {{ name: types, when: {{ delivery: [Delete] }}, then: allow }}\n  - {{ name: paths, when: {{ fetch: [\"/users/*/statuses/*\"] }}, then: allow }}\n");
+        var set = Compile($"mode: enforce\nrules:\n{rules}  - {{ name: types, when: {{ delivery: [Delete] }}, then: allow }}\n  - {{ name: paths, when: {{ fetch: [\"/users/*/statuses/*\"] }}, then: allow }}\n");
         var standing = set.StandingOf(Fetch.Peer, Now);
         set.Decide(Fetch, standing, Now);
 
@@ -92,7 +94,7 @@ public sealed class DecisionTests
     [Fact]
     public void the_revision_changes_with_every_octet_of_every_file_and_not_with_their_order()
     {
-        PolicyFile[] files = [new("a.yaml", "rules: [{ name: x, then: allow }]"), new("b.yaml", "peers: []")];
+        PolicyFile[] files = [new("a.yaml", "mode: enforce\nrules: [{ name: x, then: allow }]"), new("b.yaml", "peers: []")];
         var revision = PolicyCompiler.Compile(files).Set!.Revision;
 
         Assert.Equal(revision, PolicyCompiler.Compile([files[1], files[0]]).Set!.Revision);

@@ -54,6 +54,7 @@ public sealed class ExplanationTests
         var text = $$"""
             terms: { t: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
             lists: { blocked: { file: b.txt, format: plain }, far: { url: "https://lists.example/x", format: plain } }
+            mode: enforce
             rules: [{ name: r, when: { {{when}} }, then: refuse }]
             """;
         var (set, problems) = PolicyCompiler.Compile(

@@ -10,7 +10,7 @@ public sealed class HostileFileTests
     [Fact]
     public async Task a_list_of_problems_stops_at_fifty_and_says_how_many_more_there_are()
     {
-        var (set, problems) = await CompileAsync("rules:\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"  - {{ nmae: r{i} }}\n")));
+        var (set, problems) = await CompileAsync("rules:\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"  - {{ nmae: r{i} }}\n")) + "mode: enforce\n");
 
         Assert.Null(set);
         Assert.Equal(51, problems.Count);
@@ -89,7 +89,7 @@ public sealed class HostileFileTests
         PolicyFile[] files =
         [
             new("peers.yaml", "peers: [{ host: a.example, attests: [t] }]"),
-            new("rules.yaml", "rules: [{ name: all, when: { committed: [t], listed: l, standing: { t: stale } }, then: allow }]"),
+            new("rules.yaml", "mode: enforce\nrules: [{ name: all, when: { committed: [t], listed: l, standing: { t: stale } }, then: allow }]"),
             new("terms.yaml", "terms: { t: ["),
         ];
 
@@ -102,7 +102,7 @@ public sealed class HostileFileTests
     {
         PolicyFile[] files =
         [
-            new("a.yaml", "rules: [{ name: all, then: allow }]"),
+            new("a.yaml", "mode: enforce\nrules: [{ name: all, then: allow }]"),
             new("b.yaml", "rules: [{ name: mine, then: allow }]\ntests: [{ name: x, given: { peer: a.example, fetch: / }, expect: { then: allow, rule: mine } }]"),
         ];
 

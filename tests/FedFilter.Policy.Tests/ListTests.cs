@@ -8,6 +8,7 @@ public sealed class ListTests
 {
     private const string Policy = """
         lists: { blocked: { file: blocked.txt, format: plain }, friends: { file: friends.txt, format: plain } }
+        mode: enforce
         rules: [{ name: friends, when: { listed: friends }, then: allow }, { name: blocked, when: { listed: blocked }, then: refuse }, { name: rest, then: allow }]
         """;
 

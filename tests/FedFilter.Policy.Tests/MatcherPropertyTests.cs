@@ -124,7 +124,7 @@ public sealed class MatcherPropertyTests
         {
             var spelt = Spelt(host, bits);
             var set = Compile(
-                [new("rules.yaml", Terms + $"{(place == 0 ? $"peers: [{{ host: \"{spelt}\", attests: [t] }}]\n" : "")}rules: [{{ name: r, when: {{ {Asking(place, spelt)} }}, then: allow }}]")],
+                [new("rules.yaml", Terms + $"{(place == 0 ? $"peers: [{{ host: \"{spelt}\", attests: [t] }}]\n" : "")}mode: enforce\nrules: [{{ name: r, when: {{ {Asking(place, spelt)} }}, then: allow }}]")],
                 place switch { 1 => spelt, 2 => $"domain\n{spelt}\n", _ => "" });
 
             Assert.Equal("r", set.Decide(Request(host), set.StandingOf(host, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch).Rule);
@@ -134,7 +134,7 @@ public sealed class MatcherPropertyTests
     public void a_star_never_matches_the_host_itself_and_always_what_is_below_it() =>
         Gen.Select(OneOf(Hosts), OneOf("a", "x1", "a.b", "xn--bcher-kva")).Sample((host, below) =>
         {
-            var set = Compile([new("rules.yaml", $"rules: [{{ name: below, when: {{ peer: \"*.{host}\" }}, then: allow }}]")]);
+            var set = Compile([new("rules.yaml", $"mode: enforce\nrules: [{{ name: below, when: {{ peer: \"*.{host}\" }}, then: allow }}]")]);
             string? Rule(string peer) => set.Decide(Request(peer), set.StandingOf(peer, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch).Rule;
 
             Assert.Null(Rule(host));
@@ -192,7 +192,7 @@ public sealed class MatcherPropertyTests
         .Array[1, 90]
         .Select(rules => string.Concat(rules.Select((rule, i) => $"  - {{ name: r{i}, when: {{ direction: [inbound, outbound], {string.Join(", ", rule.When.Where(matcher => Key(matcher) != "direction"))} }}, then: {rule.then} }}\n")));
 
-    private static string Text(string rules) => Terms + "rules:\n" + rules;
+    private static string Text(string rules) => Terms + "mode: enforce\nrules:\n" + rules;
 
     private static string Key(string matcher) => matcher.Split(':')[0];
 

@@ -32,10 +32,12 @@ internal static class ActivityFactsReader
         var embedded = Embedded(activity).ToList();
         var within = Within(embedded).Take(MaxObjects).ToList();
         List<JsonElement> all = [activity, .. within];
-        var text = PlainText.Of(all.SelectMany(Texts));
+        var text = PlainText.Of(all.SelectMany(WrittenTexts.Of));
+        var isVote = PollVote.Is(activity, embedded);
         var facts = new ActivityFacts
         {
-            Visibility = Audience.VisibilityOf(activity, embedded),
+            Visibility = isVote ? null : Audience.VisibilityOf(activity, embedded),
+            IsVote = isVote,
             Text = text,
             FoldedText = text is null ? null : Folding.Fold(text),
         };
@@ -58,11 +60,6 @@ internal static class ActivityFactsReader
 
     private static IEnumerable<string> Types(JsonElement node) =>
         node.ValueKind == JsonValueKind.Object ? Json.Items(node, "type").Select(Json.Text).OfType<string>() : [];
-
-    private static IEnumerable<string> Texts(JsonElement node) =>
-        Json.Strings(node, "content").Concat(Json.Strings(node, "contentMap"))
-            .Concat(Json.Strings(node, "summary")).Concat(Json.Strings(node, "summaryMap"))
-            .Concat(Json.Strings(node, "name")).Concat(Json.Strings(node, "nameMap"));
 
     private static IEnumerable<JsonElement> Tags(JsonElement node) => Json.Items(node, "tag");
 

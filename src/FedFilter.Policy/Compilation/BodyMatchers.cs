@@ -22,6 +22,8 @@ internal static class BodyMatchers
             yield return Remembered("object", new ObjectMatcher(when.Texts("object").Select(type => type.Text), scope.Narrow, scope.WhenUnknown));
         if (when.Has("visibility"))
             yield return Remembered("visibility", new VisibilityMatcher(when.AnyOf("visibility", Visibilities), scope.WhenUnknown));
+        if (when.Flag("vote") is { } vote)
+            yield return Remembered("vote", new VoteMatcher(vote, scope.WhenUnknown));
         if (when.Has("hashtags"))
             yield return Remembered("hashtags", new HashtagMatcher(Hashtags(when.Texts("hashtags"), scope), scope.WhenUnknown));
         if (when.Has("keywords"))

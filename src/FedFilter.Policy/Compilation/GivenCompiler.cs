@@ -28,9 +28,7 @@ internal static class GivenCompiler
             HasSignature = given.OneOf("signature", RequestWords.Signatures) ?? true,
             Path = fetch is null ? "/inbox" : PathOf(fetch),
             ActivityTypes = [.. given.Texts("delivery").Select(type => type.Text)],
-            ActorType = given.OneOf("actor-type", [.. PeerMatchers.ActorTypes.Select((type, index) => (type, index))]) is { } index
-                ? PeerMatchers.ActorTypes[index]
-                : null,
+            ActorType = given.Scalar("actor-type", "one type") is { } type ? PeerMatchers.ActorTypesOf([type], problems).FirstOrDefault() : null,
             Software = given.Text("software"),
             FirstSeen = given.Scalar("first-seen", "a time")?.Text is { } text ? Time(text) : null,
         };

@@ -7,8 +7,6 @@ namespace FedFilter.Policy.Compilation;
 /// <summary>The matchers about the peer and the actor: who asks.</summary>
 internal static class PeerMatchers
 {
-    public static readonly string[] ActorTypes = ["Person", "Service", "Application", "Group", "Organization"];
-
     public static IEnumerable<Matcher> Read(YamlFields when, MatcherScope scope)
     {
         if (when.Has("peer"))
@@ -23,11 +21,25 @@ internal static class PeerMatchers
         if (when.Has("actor"))
             yield return scope.Remembered(when, "actor", new ActorMatcher(Actors(when.Texts("actor"), scope), scope.WhenUnknown));
         if (when.Has("actor-type"))
-            yield return new ActorTypeMatcher(when.AnyOf("actor-type", [.. ActorTypes.Select(type => (type, type))]), scope.WhenUnknown);
+            yield return new ActorTypeMatcher(ActorTypesOf(when.Texts("actor-type"), scope.Problems), scope.WhenUnknown);
         if (when.Has("software"))
             yield return new SoftwareMatcher(when.Texts("software").Select(name => name.Text), scope.WhenUnknown);
         if (when.Duration("first-seen-within") is { } age)
             yield return new FirstSeenMatcher(age, scope.WhenUnknown);
+    }
+
+    /// <summary>Those of the named types that an actor may have; a problem for each other one.</summary>
+    public static IReadOnlyList<string> ActorTypesOf(IEnumerable<YamlScalar> named, List<Problem> problems)
+    {
+        var types = new List<string>();
+        foreach (var type in named)
+            if (!ActorTypes.Usual.Contains(type.Text) && Nearest.To(type.Text, ActorTypes.Usual) is { } nearest)
+                problems.Add(new Problem(type.Place, $"`{Quote.Of(type.Text)}` is not the type of any actor; did you mean `{nearest}`?"));
+            else if (!ActorTypes.MayBe(type.Text))
+                problems.Add(new Problem(type.Place, $"`{Quote.Of(type.Text)}` is not the type of an actor; actors are {string.Join(", ", ActorTypes.Usual)} and others such as Feed"));
+            else
+                types.Add(type.Text);
+        return types;
     }
 
     private static PeerMatcher Peer(IEnumerable<YamlScalar> named, MatcherScope scope)

@@ -30,6 +30,8 @@ public static class PolicyCompiler
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);
         var names = rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
         var tests = TestCompiler.Compile(sections.Tests, known, names, new BesideFiles(ordered.Where(file => !file.IsPolicy)), problems);
+        if (sections.WhyNoMode is { } missing)
+            problems.Add(missing);
         if (!sections.AreWhole)
             problems.RemoveAll(static problem => problem.IsOfReference);
         if (sections.Rules.Count == 0 && problems.Count == 0)

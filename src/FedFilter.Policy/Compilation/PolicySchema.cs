@@ -56,10 +56,10 @@ public static class PolicySchema
     private static JsonObject Matchers() => Map(
         ("peer", Several(Text())), ("listed", Several(Text())), ("committed", Several(Text())),
         ("standing", Named(Several(Words(StateWords.All)))), ("actor", Several(Text())),
-        ("actor-type", Several(Words(PeerMatchers.ActorTypes))), ("software", Several(Text())), ("first-seen-within", Age()),
+        ("actor-type", Several(Text())), ("software", Several(Text())), ("first-seen-within", Age()),
         ("direction", Several(Words(RequestWords.Directions))), ("checkpoint", Several(Words(RequestWords.Checkpoints))),
         ("fetch", Several(Text())), ("delivery", Several(Text())), ("signature", Words(RequestWords.Signatures)), ("forwarded", Flag()),
-        ("object", Several(Text())), ("visibility", Several(Words(BodyMatchers.Visibilities))), ("hashtags", Several(Text())),
+        ("object", Several(Text())), ("visibility", Several(Words(BodyMatchers.Visibilities))), ("vote", Flag()), ("hashtags", Several(Text())),
         ("keywords", Several(Text())), ("mentions-over", new JsonObject { ["type"] = "integer", ["minimum"] = 0 }), ("attachments", Flag()), ("published-before", Age()),
         ("any", Many(Matcher())), ("all", Many(Matcher())), ("not", Matcher()));
 
@@ -71,7 +71,7 @@ public static class PolicySchema
                     ("peer", Text()), ("fetch", Text()), ("delivery", Several(Text())),
                     ("activity", new JsonObject { ["type"] = "object" }), ("activity-file", Text()),
                     ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)),
-                    ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()), ("software", Text()), ("actor-type", Words(PeerMatchers.ActorTypes)),
+                    ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()), ("software", Text()), ("actor-type", Text()),
                     ("first-seen", Text()), ("signature", Words(RequestWords.Signatures)), ("at", Text())),
                 "peer")),
             ("expect", Required(Map(("then", Words(RuleCompiler.Outcomes)), ("because", Text()), ("rule", Text())), "then"))),

@@ -30,12 +30,15 @@ public sealed record ActivityFacts
     /// <summary>The types of the embedded object.</summary>
     public IReadOnlyList<string> ObjectTypes { get; init; } = [];
 
-    /// <summary>For whom it is; null for what is neither a post nor a boost (Create, Update, Announce).</summary>
+    /// <summary>For whom it is; null for what is neither a post nor a boost (Create, Update, Announce), and for a vote.</summary>
     public Visibility? Visibility { get; init; }
 
+    /// <summary>Whether it is a vote in a poll, which is addressed like a direct message and is none.</summary>
+    public bool IsVote { get; init; }
+
     /// <summary>
-    /// Content, summary and name in all languages, without markup, in Unicode's compatibility form (NFKC), one line each; null if there are
-    /// none.
+    /// Content, summary and name in all languages, poll options, descriptions of attachments and the sources of texts, without markup, in
+    /// Unicode's compatibility form (NFKC), one line each; null if there are none.
     /// </summary>
     public string? Text { get; init; }
 

@@ -54,10 +54,10 @@ internal static class PeerText
             screen.MarkupLineInterpolated($" on the list {list.Name}, by its entry {entry}");
     }
 
-    public static void WriteOverride(IAnsiConsole screen, KnownPeer peer)
+    public static void WriteOverride(IAnsiConsole screen, KnownPeer peer, bool named = false)
     {
         if (peer.Override is { } exception)
-            screen.MarkupLineInterpolated($"  [yellow]allowed until {exception.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z[/] by {StatementWords.Printable(exception.By)}, whatever the rules say: {StatementWords.Printable(exception.Because)}");
+            screen.MarkupLineInterpolated($"  {(named ? $"{peer.Host}: " : "")}[yellow]allowed until {exception.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z[/] by {StatementWords.Printable(exception.By)}, whatever the rules say: {StatementWords.Printable(exception.Because)}");
     }
 
     public static object StandingJson(Standing standing) => standing.Terms.Select(term => new { term = term.Term, state = Words.Of(term.State), because = term.Because, held = term.Doubt });

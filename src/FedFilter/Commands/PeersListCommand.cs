@@ -45,8 +45,15 @@ internal static class PeersListCommand
         else if (peers.Count == 0)
             Console.WriteLine("No peer is attested or declares anything: `fedfilter peers attest` adds entries to the policy. `--seen` lists who sent requests.");
         else
-            CommandLine.Screen().Write(Table(peers));
+            WriteAll(CommandLine.Screen(), peers);
         return CommandLine.Done;
+    }
+
+    private static void WriteAll(IAnsiConsole screen, List<(KnownPeer Peer, IReadOnlyList<ReviewNeed> Needs)> peers)
+    {
+        screen.Write(Table(peers));
+        foreach (var (peer, _) in peers)
+            PeerText.WriteOverride(screen, peer, named: true);
     }
 
     private static void WriteNeeds(List<(KnownPeer Peer, IReadOnlyList<ReviewNeed> Needs)> peers)

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using FedFilter.Configuration;
 
 namespace FedFilter.Commands;
 
-/// <summary><c>policy replay FOLDER</c>: what another policy would have decided of the last days' requests. Exit code 1 if anything differs.</summary>
+/// <summary><c>policy replay FOLDER</c>: what another policy would decide of the last days' requests that the one in force does not. Exit code 1 if anything differs.</summary>
 internal static class PolicyReplayCommand
 {
     public static Command Create()
@@ -11,7 +12,7 @@ internal static class PolicyReplayCommand
         var last = RecordedDecisions.Last();
         var config = CommandLine.Config();
         var json = CommandLine.Json();
-        var replay = new Command("replay", "Decide the last days' requests anew by another policy, and show what differs.") { folder, last, config, json };
+        var replay = new Command("replay", "Decide the last days' requests anew by another policy, and show what differs from the one in force.") { folder, last, config, json };
         replay.SetAction(async (parse, cancellation) =>
         {
             if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings)
@@ -26,7 +27,7 @@ internal static class PolicyReplayCommand
                 else
                     ReplayText.Write(CommandLine.Screen(), report, settings.Audit.ReplayKeep);
                 return report.Flips.Count == 0 ? CommandLine.Done : CommandLine.No;
-            }, cancellation);
+            }, cancellation, PolicyFolder.Load(settings.Policies, settings.Data).Set);
         });
         return replay;
     }

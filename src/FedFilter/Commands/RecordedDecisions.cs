@@ -24,14 +24,14 @@ internal static class RecordedDecisions
         return last;
     }
 
-    public static Task<int> ReplayAsync(Settings settings, PolicySet policy, string? last, Func<ReplayReport, int> use, CancellationToken cancellation) => Store.UseAsync(
+    public static Task<int> ReplayAsync(Settings settings, PolicySet policy, string? last, Func<ReplayReport, int> use, CancellationToken cancellation, PolicySet? inForce = null) => Store.UseAsync(
         settings,
         async services =>
         {
             await using var context = await services.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContextAsync(cancellation);
             var (records, now) = (services.GetRequiredService<PeerRecords>(), TimeProvider.System.GetUtcNow());
             var since = last is null ? DateTimeOffset.UnixEpoch : now - SpanText.Parse(last)!.Value;
-            return use(await new PolicyReplay(context, policy, now, async (peer, ending) => (await records.RecordAsync(peer, ending))?.Gathered() ?? GatheredEvidence.Nothing).RunAsync(since, cancellation));
+            return use(await new PolicyReplay(context, policy, now, async (peer, ending) => (await records.RecordAsync(peer, ending))?.Gathered() ?? GatheredEvidence.Nothing, inForce).RunAsync(since, cancellation));
         },
         cancellation);
 }

@@ -10,6 +10,9 @@ internal readonly record struct DecisionKind(
     string? Types, string? Path, string? ActorType, bool Forwarded,
     string? Answers, Outcome Outcome, string? Rule, string Policy)
 {
+    /// <summary>Stands in the place of a rule where an admin's exception let a request pass.</summary>
+    public const string Exception = "(exception)";
+
     private const int MostTypes = 8;
     private const int LongestType = 64;
     private const int RevisionDigits = 12;
@@ -30,8 +33,11 @@ internal readonly record struct DecisionKind(
         decided.Forwarded,
         decided.Answers?.ToString() is { Length: > 0 } answers ? answers : null,
         decided.Decision.Outcome,
-        decided.Decision.Rule,
+        RuleOf(decided.Decision),
         decided.Decision.Policy[..RevisionDigits]);
+
+    /// <summary>The name of the rule that decided; null where none matched.</summary>
+    public static string? RuleOf(Decision decision) => decision.Reason == Reasons.Overridden ? Exception : decision.Rule;
 
     public RecentDecisionRow Row(long count) => new()
     {

@@ -118,6 +118,7 @@ public sealed class PolicyExplainCommandTests : IAsyncLifetime
     public async Task a_boost_in_the_log_is_explained_for_each_host_too()
     {
         await using var world = await GatewayWorld.StartAsync(policy: """
+            mode: enforce
             rules: [{ name: blocked, when: { peer: evil.example }, then: refuse }, { name: rest, then: allow }]
             """);
         using var refused = await world.DeliverAsync(world.Stranger.Activity("Announce", "https://evil.example/notes/1"), world.Stranger.Key);

@@ -6,7 +6,7 @@ namespace FedFilter.Tests.Configuration;
 
 public sealed class PolicyFolderTests : IDisposable
 {
-    private const string Rules = "rules: [{ name: all, then: allow }]\n";
+    private const string Rules = "mode: enforce\nrules: [{ name: all, then: allow }]\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-tests-").FullName;
 

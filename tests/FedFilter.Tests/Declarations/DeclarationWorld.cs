@@ -154,6 +154,7 @@ internal sealed class DeclarationWorld : IAsyncDisposable
             var (set, problems) = PolicyCompiler.Compile([new PolicyFile("p.yaml", $$"""
                 terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
                 peers: [{{(Entry is null ? "" : $"{{ host: {Peer}, {Entry} }}")}}]
+                mode: enforce
                 rules: [{ name: all, then: refuse }]
                 """)]);
             Assert.Empty(problems);

@@ -33,6 +33,7 @@ public sealed class ActivityPubBotTests
 
         // It asks for the inbox first, each time.
         await world.Server.ReplaceRulesAsync("""
+            mode: enforce
             rules:
               - { name: actors are shown, when: { fetch: [/users/*] }, then: allow }
               - { name: everything else, then: refuse, because: not-committed }

@@ -13,11 +13,13 @@ public sealed class ListedTests
     public async Task a_changed_list_file_is_taken_up_while_it_runs()
     {
         await using var world = await GatewayWorld.StartAsync(policy: """
+            mode: enforce
             rules: [{ name: friends, when: { peer: [friend.example, stranger.example] }, then: allow }, { name: rest, then: refuse }]
             """);
         await File.WriteAllTextAsync(Path.Combine(world.Folder, "policies", "blocked.txt"), "other.example\n", Cancellation);
         await File.WriteAllTextAsync(Path.Combine(world.Folder, "policies", "rules.yaml"), """
             lists: { blocked: { file: blocked.txt, format: plain } }
+            mode: enforce
             rules: [{ name: blocked, when: { listed: blocked }, then: refuse, because: blocked }, { name: rest, then: allow }]
             """, Cancellation);
         await Eventually.HoldsAsync(() => AnswersAsync(world, HttpStatusCode.OK));
@@ -39,6 +41,7 @@ public sealed class ListedTests
         await using var world = await GatewayWorld.StartAsync(
             policy: """
                 lists: { blocked: { url: "http://lists.example/blocked.csv", format: mastodon } }
+                mode: enforce
                 rules: [{ name: blocked, when: { listed: blocked }, then: refuse, because: blocked }, { name: rest, then: allow }]
                 """,
             names: new Dictionary<string, string> { ["lists.example"] = $"127.0.0.1:{host.Port}" });
@@ -57,6 +60,7 @@ public sealed class ListedTests
         await using var world = await GatewayWorld.StartAsync(
             policy: """
                 lists: { blocked: { url: "http://lists.example/blocked.csv", format: mastodon } }
+                mode: enforce
                 rules: [{ name: blocked, when: { listed: blocked }, then: refuse, because: blocked }, { name: rest, then: allow }]
                 """,
             names: new Dictionary<string, string> { ["lists.example"] = $"127.0.0.1:{host.Port}" });

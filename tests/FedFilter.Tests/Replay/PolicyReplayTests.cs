@@ -42,7 +42,7 @@ public sealed class PolicyReplayTests
     {
         await using var world = await StartAsync(Observing);
         await TrafficAsync(world);
-        var folder = Candidate(world, "rules: [ { name: committed only, when: { committed: [no-ai-training] }, then: allow }, { name: nobody, then: refuse } ]");
+        var folder = Candidate(world, "mode: enforce\nrules: [ { name: committed only, when: { committed: [no-ai-training] }, then: allow }, { name: nobody, then: refuse } ]");
 
         var replay = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", folder, "--json");
 
@@ -60,12 +60,13 @@ public sealed class PolicyReplayTests
     public async Task a_laxer_policy_shows_what_it_would_let_pass_by_its_own_peers_entries()
     {
         await using var world = await StartAsync("""
+            mode: enforce
             rules:
               - { name: committed servers, when: { committed: [no-ai-training] }, then: allow }
               - { name: everyone else, then: refuse, because: not-committed }
             """);
         await TrafficAsync(world);
-        var folder = Candidate(world, "rules: [ { name: committed, when: { committed: [no-ai-training] }, then: allow }, { name: later, then: hold } ]", attested: "stranger.example");
+        var folder = Candidate(world, "mode: enforce\nrules: [ { name: committed, when: { committed: [no-ai-training] }, then: allow }, { name: later, then: hold } ]", attested: "stranger.example");
 
         var replay = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", folder, "--json", "--last", "1d");
 
@@ -82,6 +83,7 @@ public sealed class PolicyReplayTests
     public async Task a_content_rule_is_replayed_while_it_asks_the_same_and_reported_when_it_does_not()
     {
         const string rules = """
+            mode: enforce
             rules:
               - { name: words, when: { keywords: [xylophone] }, then: refuse, because: words }
               - { name: all, then: allow }
@@ -107,7 +109,7 @@ public sealed class PolicyReplayTests
     [Fact]
     public async Task nothing_of_what_a_post_says_is_in_the_store()
     {
-        await using var world = await StartAsync("rules: [ { name: words, when: { keywords: [xylophone], hashtags: [ocarina] }, then: refuse }, { name: all, then: allow } ]");
+        await using var world = await StartAsync("mode: enforce\nrules: [ { name: words, when: { keywords: [xylophone], hashtags: [ocarina] }, then: refuse }, { name: all, then: allow } ]");
         await world.DeliverAsync(Note(world.Stranger, "a xylophone"), world.Stranger.Key);
         await KeptAsync(world, 1);
 

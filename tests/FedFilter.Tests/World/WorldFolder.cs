@@ -39,6 +39,8 @@ internal static class WorldFolder
         return folder;
     }
 
+    private static string Whole(string policy) => policy.Split('\n').Any(line => line.StartsWith("mode:", StringComparison.Ordinal)) ? policy : $"{policy}\nmode: enforce\n";
+
     private static void WriteKeys(string folder)
     {
         var keys = Directory.CreateDirectory(Path.Combine(folder, "data", "keys")).FullName;
@@ -56,7 +58,7 @@ internal static class WorldFolder
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, "policies")).FullName;
         foreach (var (name, text) in ShippedPolicy.Files())
-            File.WriteAllText(Path.Combine(target, name), name == "rules.yaml" && policy is not null ? policy : text);
+            File.WriteAllText(Path.Combine(target, name), name == "rules.yaml" && policy is not null ? Whole(policy) : text);
         File.WriteAllText(Path.Combine(target, "peers.yaml"), "peers:\n  - { host: friend.example, attests: [no-ai-training], by: a test }\n");
     }
 }

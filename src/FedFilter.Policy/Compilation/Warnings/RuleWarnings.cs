@@ -5,7 +5,7 @@ namespace FedFilter.Policy.Compilation.Warnings;
 /// <summary>Rules that never decide anything: what they ask for cannot be, or an earlier rule takes it all.</summary>
 internal static class RuleWarnings
 {
-    private static readonly string[] OfContent = ["object", "visibility", "hashtags", "keywords", "mentions-over", "attachments", "published-before"];
+    private static readonly string[] OfContent = ["object", "visibility", "vote", "hashtags", "keywords", "mentions-over", "attachments", "published-before"];
 
     public static IEnumerable<Problem> Find(IReadOnlyList<YamlFields> rules)
     {
@@ -23,6 +23,20 @@ internal static class RuleWarnings
             if (rule.Text("shadow") != "true")
                 earlier.Add((name, place, when));
         }
+
+        if (rules.Count > 0 && !rules.Any(LetsFetchesPass))
+            yield return new Problem(
+                rules[0].Place, "no rule lets any fetch pass, so every server that reads a post of yours is refused, committed ones too; add a rule such as { name: committed servers, when: { committed: [no-ai-training] }, then: allow }");
+    }
+
+    /// <summary>Whether some fetch at the gateway may pass by it; yes where it is not plain to see.</summary>
+    private static bool LetsFetchesPass(YamlFields rule)
+    {
+        var when = new Condition(rule);
+        return rule.Text("then") is "allow" or "limit" && Contradiction(when) is null
+            && when.Values("fetch") is not ["false"] && (!when.Has("delivery") || when.Values("delivery") is ["false"])
+            && when.Values("direction") is not ["inbound"] && (when.Values("checkpoint") is not { } places || places.Contains("gateway"))
+            && !OfContent.Any(when.Has) && !when.Has("forwarded");
     }
 
     private static string? Contradiction(Condition when)

@@ -22,7 +22,7 @@ internal sealed class Attesting(AttestWish wish, EntryFile file, PolicySet polic
         if (answer is not TextReading.Read first)
             return Said($"{wish.Source} cannot be read: {StatementWords.Printable(((TextReading.Failed)answer).Why)}", CommandLine.No);
         var (read, announced) = await _texts.InForceAsync(first, now, cancellation);
-        if (wish.Quote is { } quote && Clause.IsLost(null, read.Text.Text, quote))
+        if (wish.Quote is { } quote && !Clause.StandsIn(read.Text.Text, quote))
             return Said($"The quotation does not stand in {wish.Source}. {NearestLine.Words(read.Text.Text, quote)}", CommandLine.No);
 
         if (!wish.Json)
@@ -38,7 +38,7 @@ internal sealed class Attesting(AttestWish wish, EntryFile file, PolicySet polic
         if (announced is not null)
             await _copies.KeepAsync(announced.Text, wish.Source, cancellation);
         var before = await KnownPeer.FindAsync(services, policy, wish.Host, cancellation);
-        var keepQuote = file.Of("quote") is [var old] && !Clause.IsLost(null, read.Text.Text, old);
+        var keepQuote = file.Of("quote") is [var old] && Clause.StandsIn(read.Text.Text, old);
         var asWritten = wish with { Quote = wish.Quote is null ? null : Clause.Tidied(wish.Quote) };
         if (file.Change(asWritten.Changes(read.Text.Sha256, keepQuote, file, now)) is not { } set)
             return CommandLine.BadUsage;

@@ -21,9 +21,8 @@ internal static class TextDiff
         return diff.Length < MaxLength ? diff.ToString() : $"{diff.ToString(0, MaxLength)}…\n";
     }
 
-    /// <summary>What stood there and does not any more.</summary>
-    public static IEnumerable<string> Removed(string before, string after) =>
-        InlineDiffBuilder.Diff(before, after, ignoreWhiteSpace: false).Lines.Where(line => line.Type == ChangeType.Deleted).Select(line => line.Text);
+    /// <summary>All lines of both texts in order, each unchanged, inserted or deleted.</summary>
+    public static IReadOnlyList<DiffPiece> Lines(string before, string after) => InlineDiffBuilder.Diff(before, after, ignoreWhiteSpace: false).Lines;
 
     private static bool IsNear(List<DiffPiece> lines, int index) =>
         Enumerable.Range(index - 1, 3).Any(near => near >= 0 && near < lines.Count && lines[near].Type != ChangeType.Unchanged);

@@ -65,7 +65,7 @@ public sealed class DuplicateTests
     [Fact]
     public async Task a_duplicate_is_decided_about_like_any_other_request()
     {
-        const string rules = "rules:\n  - { name: all, then: allow }\n";
+        const string rules = "mode: enforce\nrules:\n  - { name: all, then: allow }\n";
         await using var world = await GatewayWorld.StartAsync(policy: rules);
         var send = SameTwice(world);
         Assert.Equal(HttpStatusCode.Accepted, await send());

@@ -12,6 +12,7 @@ public sealed class LimitAndShadowTests
     public async Task over_its_rate_a_peer_is_told_when_to_come_back_and_another_goes_on()
     {
         const string limiting = """
+            mode: enforce
             rules:
               - { name: seldom, when: { fetch: true }, then: limit, rate: 2/d }
             """;
@@ -51,6 +52,7 @@ public sealed class LimitAndShadowTests
     public async Task what_a_rule_in_shadow_would_refuse_passes_and_is_recorded_as_such()
     {
         const string shadowing = """
+            mode: enforce
             rules:
               - { name: tried out, when: { peer: stranger.example }, then: refuse, because: tried-out, shadow: true }
               - { name: all, then: allow }
@@ -69,6 +71,7 @@ public sealed class LimitAndShadowTests
     public async Task what_a_delivery_carries_and_since_when_its_peer_is_known_reach_the_rules()
     {
         const string looking = """
+            mode: enforce
             rules:
               - { name: spam, when: { keywords: spam, actor: "http://stranger.example/users/*", visibility: public }, then: refuse, because: spam }
               - { name: newcomers, when: { first-seen-within: 1h, delivery: [Follow] }, then: hold, because: newcomer }

@@ -107,6 +107,7 @@ public sealed class RefusalTests
     public async Task a_hold_is_503_with_a_time_to_come_back()
     {
         const string holding = """
+            mode: enforce
             rules:
               - { name: wait, when: { peer: stranger.example }, then: hold, because: under-review }
               - { name: all, then: allow }
@@ -160,6 +161,7 @@ public sealed class RefusalTests
     public async Task a_forwarded_activity_that_may_pass_is_decided_for_each_host_and_the_worst_wins()
     {
         const string blocking = """
+            mode: enforce
             rules:
               - { name: not them, when: { peer: friend.example }, then: refuse, because: blocked }
               - { name: all, then: allow }

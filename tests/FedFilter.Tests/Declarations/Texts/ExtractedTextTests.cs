@@ -73,21 +73,3 @@ public sealed class ExtractedTextTests
                 Assert.Equal(text.Text, ExtractedText.OfPlain(text.Text).Text);
         });
 }
-
-/// <summary>Whether what a text was read for still stands in it.</summary>
-public sealed class ClauseTests
-{
-    [Theory]
-    [InlineData("a\nWe do not train AI.\nb", "a\nWe do not train AI.\nc", false)]
-    [InlineData("a\nWe do not train AI.\nb", "a\nb", true)]
-    [InlineData("a\nNous n'entraînons pas de modèles.\nb", "a\nb", true)]
-    [InlineData("a\n学習データとして利用しない\nb", "a\nb", true)]
-    [InlineData("Contact: a@example.org\nWe do not train AI.", "Contact: b@example.org\nWe do not train AI.", false)]
-    [InlineData(null, "We do not train AI.", true)]
-    public void a_changed_line_that_speaks_of_it_may_have_been_it(string? before, string after, bool lost) => Assert.Equal(lost, Clause.IsLost(before, after, null));
-
-    [Theory]
-    [InlineData("We do  not train AI.", false)]
-    [InlineData("We never train AI.", true)]
-    public void a_noted_sentence_is_looked_for(string quote, bool lost) => Assert.Equal(lost, Clause.IsLost("x", "a\nWe do not train AI.\nb", quote));
-}
