@@ -16,8 +16,11 @@ internal static class SignatureHeaders
         foreach (var value in headers.Authorization)
             if (value is not null && AreIn(value))
                 return true;
-        return (headers.ContainsKey("Signature") || headers.ContainsKey("Signature-Input")) && !WebBotAuth.IsAllThereIs(headers);
+        return ArePresentOfAnyKind(headers) && !WebBotAuth.IsAllThereIs(headers);
     }
+
+    /// <summary>Whether there are signature fields, a peer's or not: an origin may read a delivery by any of them.</summary>
+    public static bool ArePresentOfAnyKind(IHeaderDictionary headers) => headers.ContainsKey("Signature") || headers.ContainsKey("Signature-Input");
 
     public static bool HaveDigest(IHeaderDictionary headers)
     {
@@ -27,7 +30,10 @@ internal static class SignatureHeaders
         return false;
     }
 
-    /// <summary>Whether a value of Authorization is a signature: by its scheme, or by a key id under any scheme or none: WordPress' plugin looks for nothing else (class-http-signature-draft.php).</summary>
+    /// <summary>
+    /// Whether a value of Authorization is a signature: by its scheme, or by a key id under any scheme or none, which is all that the plugin of
+    /// WordPress looks for (class-http-signature-draft.php).
+    /// </summary>
     public static bool AreIn(string authorization)
     {
         var value = authorization.AsSpan().TrimStart();

@@ -30,7 +30,7 @@ internal sealed class ConnectionLimit(ClientLimits limits, GatewayMetrics metric
         if (!limits.Connections.TryTake(network, 1))
         {
             metrics.Rejected(Code);
-            record.Count(Checkpoint.Gateway, Code, ClientLimits.AddressOf(connection.RemoteEndPoint));
+            record.Count(Checkpoint.Gateway, Code, ClientLimits.AddressOf(connection.RemoteEndPoint), host: null);
             connection.Abort();
             return;
         }

@@ -31,7 +31,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
         var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
         var signed = SignatureHeaders.ArePresent(headers);
         var toInbox = (!reads || path.IsAmbiguous) && IsInbox(path, query, origin.Software);
-        var handsOver = signed || (hasBody && (SignatureHeaders.HaveDigest(headers) || MediaTypes.AreNamedIn(headers.ContentType)));
+        var handsOver = signed || SignatureHeaders.ArePresentOfAnyKind(headers) || (hasBody && (SignatureHeaders.HaveDigest(headers) || MediaTypes.AreNamedIn(headers.ContentType)));
         if (handsOver && !toInbox && IsOtherProtocol(path, query, headers, origin.Software))
             signed = handsOver = false;
         var delivers = !reads && (toInbox || handsOver);
