@@ -30,7 +30,7 @@ public sealed class ReaderAgreementTests
     {
         NodeScript.SkipIfMissing();
         await using var readers = await OriginReaders.StartAsync();
-        await using var world = await GatewayWorld.StartAsync(policy: Policy);
+        await using var world = await GatewayWorld.StartAsync("  trusted-proxies: [127.0.9.0/24]\n", Policy);
         var signing = new Signing("cavage", new Placeholders(new Dictionary<string, string> { ["each"] = "", ["stranger.key-id"] = world.Stranger.Key.KeyId }, DateTimeOffset.UtcNow), _ => SuiteKeys.Of(world.Stranger));
         var generator = new RequestGenerator(seed: 13, world.Stranger.Actor);
         var faults = new ConcurrentQueue<string>();
