@@ -73,7 +73,7 @@ internal sealed class ConformanceRun(ConformanceWorld world, string style)
             : null;
         var message = new Message
         {
-            Method = shape.Method ?? (body is null ? "GET" : "POST"),
+            Method = shape.Method is { } method ? fill.Fill(method) : body is null ? "GET" : "POST",
             Target = fill.Fill(shape.Target ?? (body is null ? "/users/alice/statuses/1" : "/users/alice/inbox")),
             Fields = [],
             Body = body,

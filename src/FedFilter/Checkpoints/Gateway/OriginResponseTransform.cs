@@ -69,7 +69,7 @@ internal sealed class OriginResponseTransform(GatewaySettings settings, Admissio
     }
 
     private bool IsLeftToTheRules(GatewayRequest request) =>
-        settings.UnsignedFetch == UnsignedFetch.Allow && admission.AllowsUnsigned(request.Path.Canonical, request.Query.Paths);
+        settings.UnsignedFetch == UnsignedFetch.Allow && admission.AllowsUnsigned(request.Path.Canonical);
 
     private static bool HoldsActivityPub(HttpResponseMessage answer) =>
         answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var types) && types.Any(MediaTypes.IsActivityPub);
