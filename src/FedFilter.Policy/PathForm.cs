@@ -7,7 +7,7 @@ namespace FedFilter.Policy;
 /// <summary>
 /// The two forms in which paths and patterns of an origin's paths are compared. The canonical form differs from what was sent only in
 /// spelling (RFC 3986, section 6.2.2). The folded form is what the most lenient servers make of it: they ignore case, a slash at the
-/// end, <c>/index.php</c>, a format such as <c>.json</c>, and what follows an encoded <c>?</c>, <c>#</c> or <c>&amp;</c>.
+/// end, <c>/index.php</c>, a format such as <c>.json</c>, and what follows an encoded <c>?</c> or <c>#</c>, a <c>;</c> or an <c>&amp;</c>.
 /// </summary>
 public static class PathForm
 {
@@ -16,7 +16,7 @@ public static class PathForm
     private static readonly SearchValues<char> Canonicals = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/");
     private static readonly SearchValues<char> Foldeds = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_~!$'()*+,=:@/");
     private static readonly string[] Formats = [".json", ".jsonld", ".xml", ".html", ".rss", ".atom", ".activity"];
-    private static readonly string[] EndsOfPath = ["%3F", "%23", "%26", "%00", ";", "?", "#"];
+    private static readonly string[] EndsOfPath = ["%3F", "%23", "%26", "%00", "&", ";", "?", "#"];
 
     /// <summary>The canonical form of percent-encoding: characters that may stand in a path are decoded, all others encoded in upper case.</summary>
     public static string Canonical(string text)

@@ -46,7 +46,7 @@ internal sealed partial class Admission(
     }
 
     /// <summary>Whether the rules let somebody who did not sign fetch a document. There is no peer to decide about or to record.</summary>
-    public bool AllowsUnsigned(string path, IReadOnlyList<string> routedPaths)
+    public bool AllowsUnsigned(string path)
     {
         var (set, now) = (policies.Current, time.GetUtcNow());
         var facts = new RequestFacts
@@ -57,7 +57,6 @@ internal sealed partial class Admission(
             Kind = RequestKind.Fetch,
             HasSignature = false,
             Path = path,
-            RoutedPaths = routedPaths,
         };
         return Counted([new("", set.Decide(facts, set.StandingOf("", now), now))]).Decision.Effective == Outcome.Allow;
     }

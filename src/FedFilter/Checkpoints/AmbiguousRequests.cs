@@ -8,7 +8,7 @@ internal static class AmbiguousRequests
 
     public static readonly Rejection Method = new(400, "method-override", "Send the method itself: `_method` in the query is not served.");
 
-    public static readonly Rejection Body = new(400, "body-unexpected", "A GET, HEAD or OPTIONS must not have a body.");
+    public static readonly Rejection Body = new(400, "body-unexpected", "A delivery is a POST: a GET, HEAD or OPTIONS hands nothing over.");
 
     public static readonly Rejection Query = new(400, "delivery-query", "A delivery goes to the inbox's own address, without a query.");
 }

@@ -19,13 +19,13 @@ internal readonly record struct RoutingQuery(int Parameters, bool Routes, bool O
     private const string RestRoute = "rest_route";
     private const string RestPrefix = "/wp-json";
 
-    /// <summary>Reads the query of a request target; a query that is encoded into the path too (CVE-2024-38474).</summary>
+    /// <summary>Reads the query of a request target, and what Apache's rewriting of a path to a query makes part of it (CVE-2024-38474).</summary>
     public static RoutingQuery Of(string rawTarget, OriginSoftware software)
     {
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
         var query = question < 0 ? "" : rawTarget[(question + 1)..];
         var path = question < 0 ? rawTarget : rawTarget[..question];
-        var hidden = path.Contains("%3F", StringComparison.OrdinalIgnoreCase) || path.Contains("%26", StringComparison.Ordinal);
+        var hidden = path.Contains('&', StringComparison.Ordinal) || path.Contains("%26", StringComparison.Ordinal) || path.Contains("%3F", StringComparison.OrdinalIgnoreCase);
         if (query.Length == 0 && !hidden)
             return None;
 

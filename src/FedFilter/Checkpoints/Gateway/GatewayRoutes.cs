@@ -32,10 +32,13 @@ internal static class GatewayRoutes
                 ClusterId = id,
                 AuthorizationPolicy = AuthorizationPolicy,
                 Order = prefix.Length == 0 ? 1 : 0,
-                Match = new RouteMatch { Hosts = [.. origin.Aliases.Prepend(origin.Host)], Path = prefix.TrimEnd('/') + "/{**rest}" },
+                Match = new RouteMatch { Hosts = [.. origin.Aliases.Prepend(origin.Host).Select(Unicode)], Path = prefix.TrimEnd('/') + "/{**rest}" },
             });
         }
     }
+
+    /// <summary>Routing compares the Host header in Unicode.</summary>
+    private static string Unicode(string host) => HostString.FromUriComponent(host).Value ?? host;
 
     private static ClusterConfig Cluster(string id, IReadOnlyList<Uri> upstreams) => new()
     {

@@ -30,7 +30,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
 
         var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
         var signed = SignatureHeaders.ArePresent(headers);
-        var toInbox = (!reads || path.IsAmbiguous) && IsInbox(path, query, origin.Software);
+        var toInbox = (!reads || hasBody || path.IsAmbiguous) && IsInbox(path, query, origin.Software);
         var handsOver = signed || SignatureHeaders.ArePresentOfAnyKind(headers) || (hasBody && (SignatureHeaders.HaveDigest(headers) || MediaTypes.AreNamedIn(headers.ContentType)));
         if (handsOver && !toInbox && IsOtherProtocol(path, query, headers, origin.Software))
             signed = handsOver = false;
@@ -45,7 +45,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
         var rejection =
             path.IsAmbiguous && (federates || IsNamed(path, origin)) ? AmbiguousRequests.Path
             : query.OverridesMethod ? AmbiguousRequests.Method
-            : reads && hasBody ? AmbiguousRequests.Body
+            : reads && hasBody && (toInbox || (handsOver && !signed)) ? AmbiguousRequests.Body
             : delivers && query.Parameters > 0 && !IsWholeAddress(query, origin.Software) ? AmbiguousRequests.Query
             : null;
         return new(requestClass, path, query, rejection);

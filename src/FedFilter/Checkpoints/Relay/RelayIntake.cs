@@ -20,8 +20,6 @@ internal sealed class RelayIntake(GatewaySettings gateway)
         var path = RequestPath.Of(target);
         if (path.IsAmbiguous)
             return AmbiguousRequests.Path;
-        if (method != "POST" && RequestBody.MayFollow(context))
-            return AmbiguousRequests.Body;
         if (method == "POST" && RoutingQuery.Of(target, OriginSoftware.Any).Parameters > 0)
             return AmbiguousRequests.Query;
 

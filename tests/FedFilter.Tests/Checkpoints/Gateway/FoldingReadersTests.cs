@@ -24,6 +24,9 @@ public sealed partial class FoldingReadersTests
         "%26", ".", "..", ".json", ".xml", ".x", "/index.php", "%c0%af", "%c0%ae", "%ef%bc%8f", "%e2%80%a5", "%u002f", "%", "%2", "/actor/..", "/nodeinfo/..", "%26q=inbox", "%3frest_route=/activitypub/1.0/inbox",
     ];
 
+    // A tenth of what CsCheck_Iter=40000 runs by hand.
+    private const int Cases = 4_000;
+
     private static readonly Func<string, string?>[] Proxies = [path => path, Nginx, Go, Iis];
 
     private static readonly Func<string, string?>[] Servers = [Express, Fastify, AspNetCore, Php, Rails, Phoenix, Tomcat, Django];
@@ -33,10 +36,10 @@ public sealed partial class FoldingReadersTests
 
     [Fact]
     public void what_passes_unsigned_is_no_inbox_and_what_is_open_is_nothing_else_for_any_server() =>
-        Targets.Sample(target => Check("POST", target, new HeaderDictionary { ["Content-Type"] = "application/json" }), iter: 10_000);
+        Targets.Sample(target => Check("POST", target, new HeaderDictionary { ["Content-Type"] = "application/json" }), iter: Cases);
 
     [Fact]
-    public void what_is_read_unsigned_and_is_open_is_nothing_else_for_any_server() => Targets.Sample(target => Check("GET", target, new HeaderDictionary()), iter: 10_000);
+    public void what_is_read_unsigned_and_is_open_is_nothing_else_for_any_server() => Targets.Sample(target => Check("GET", target, new HeaderDictionary()), iter: Cases);
 
     [Fact]
     public void what_is_signed_is_never_other_traffic() => Targets.Sample(
@@ -47,7 +50,7 @@ public sealed partial class FoldingReadersTests
             Assert.True(post.Rejection is not null || post.Class == RequestClass.Delivery || post.Path.Raw == "/fedfilter/terms/check");
             Assert.True(get.Rejection is not null || get.Class == RequestClass.Fetch || IsOpen(get.Path.Raw));
         },
-        iter: 10_000);
+        iter: Cases);
 
     private static void Check(string method, string target, IHeaderDictionary headers)
     {

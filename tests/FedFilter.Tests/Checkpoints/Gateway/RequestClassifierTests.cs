@@ -137,10 +137,14 @@ public sealed class RequestClassifierTests
         Assert.Equal(code, Classify(request, request.StartsWith("POST", StringComparison.Ordinal)).Rejection?.Code);
 
     [Theory]
-    [InlineData("GET")]
-    [InlineData("HEAD")]
-    [InlineData("OPTIONS")]
-    public void what_only_reads_has_no_body(string method) => Assert.Equal("body-unexpected", Classify(method + " /about", true).Rejection?.Code);
+    [InlineData("GET /inbox", "body-unexpected")]
+    [InlineData("GET /inbox", "body-unexpected", "Signature: x")]
+    [InlineData("HEAD /?rest_route=/activitypub/1.0/inbox", "body-unexpected")]
+    [InlineData("OPTIONS /about", "body-unexpected", ActivityJson)]
+    [InlineData("GET /about", "body-unexpected", "Content-Digest: sha-256=:a:")]
+    [InlineData("GET /about", null)]
+    [InlineData("GET /users/a", null, "Signature: x", ActivityJson)]
+    public void what_only_reads_hands_nothing_over(string request, string? code, params string[] headers) => Assert.Equal(code, Classify(request, true, headers).Rejection?.Code);
 
     [Theory]
     [InlineData("mastodon", "POST /api/fasp/data_sharing/v0/announcements", RequestClass.Other)]
