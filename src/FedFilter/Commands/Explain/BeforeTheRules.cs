@@ -23,7 +23,7 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
         {
             var (open, path) = (new OpenPaths(settings.Gateway), RequestPath.Of(question.Target));
             if (open.Find(question.Origin, path.Raw) is { } entry)
-                return new(true, null, entry, $"the path is on the open list by the entry {entry}: no signature is asked for, and an ActivityPub document there is not given out");
+                return new(true, null, entry, $"the path is on the open list by the entry {entry}: no signature is asked for; the answer is checked");
             if (path.IsAmbiguous && open.Include(question.Origin, path.Canonical))
                 return new(false, "path-ambiguous", null, "the path has more than one reading, and one of them is open: it is answered 400");
         }
