@@ -38,27 +38,27 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
-            return (Passage.Open, default); // a WebSocket: the proxy upgrades to nothing else that origins speak
+            return (Passage.Whole, default); // a WebSocket: the proxy upgrades to nothing else that origins speak, and drops other interim answers
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !MayMeanDocument(request, accept)))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         if (request.Class != RequestClass.Delivery && IsLeftToTheRules(request))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
 
         var (kind, document) = await AnswerDocument.ReadAsync(answer, type, cancellation);
         if (type != AnswerType.ActivityPub && kind == DocumentKind.Other)
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         if (request.Class == RequestClass.Delivery || (int)answer.StatusCode >= 400)
             return (Passage.StatusOnly, default);
         if (answer.StatusCode != HttpStatusCode.OK)
-            return (Passage.Closed, default);
+            return (Passage.Nothing, default);
         if (kind == DocumentKind.Context || (kind == DocumentKind.InstanceActor && open.IsInstanceActor(request.Origin, request.RawTarget)))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         return settings.UnsignedFetch == UnsignedFetch.ActorStub && kind != DocumentKind.Unreadable && Stub.From(document) is { } stub
             ? (Passage.Identity, stub)
-            : (Passage.Closed, default);
+            : (Passage.Nothing, default);
     }
 
     private static bool IsObjectPath(GatewayRequest request)
@@ -91,7 +91,7 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
 internal enum Passage
 {
     /// <summary>All of it.</summary>
-    Open,
+    Whole,
 
     /// <summary>The identity document made of it.</summary>
     Identity,
@@ -100,5 +100,5 @@ internal enum Passage
     StatusOnly,
 
     /// <summary>Nothing: a signature is asked for.</summary>
-    Closed,
+    Nothing,
 }
