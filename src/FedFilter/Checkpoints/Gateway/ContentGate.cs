@@ -17,21 +17,14 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission)
 {
-    // An unsigned document passes by a rule about its path. A query may lead an origin to another document, so only parameters pass that
-    // choose a page of a collection.
+    // These choose a page of a collection, and lead to no other document.
     private static readonly HashSet<string> PagingParameters = new(StringComparer.Ordinal)
     {
         "page", "limit", "offset", "cursor", "min_id", "max_id", "since_id", "until_id", "only_other_accounts",
     };
 
-    /// <summary>
-    /// Returns whether a request may ask for an ActivityPub document: its Accept names a type, its path is one under which the origin's software
-    /// serves them, or a parameter routes it. Then other JSON is looked at too, since some servers send documents as <c>application/json</c>.
-    /// </summary>
-    public static bool MayMeanDocument(GatewayRequest request, string? accept) =>
-        MediaTypes.AsksForActivityPub(accept)
-        || IsObjectPath(request)
-        || ParametersOf(request.RawTarget).Any(request.Origin.Software.RoutingParameters.Contains);
+    /// <summary>Returns whether a request asks for an ActivityPub document: its Accept names a type, or the origin's software serves documents at its path.</summary>
+    public static bool AsksForDocument(GatewayRequest request, string? accept) => MediaTypes.AsksForActivityPub(accept) || IsObjectPath(request);
 
     /// <summary>Decides what of an answer leaves. The answer's content can still be read afterwards.</summary>
     public async ValueTask<(Passage Passage, ReadOnlyMemory<byte> Document)> CheckAsync(
@@ -42,8 +35,8 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
             return (Passage.Whole, default);
-        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !MayMeanDocument(request, accept)))
-            return (Passage.Whole, default);
+        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !(AsksForDocument(request, accept) || IsRoutedByQuery(request))))
+            return (Passage.Whole, default); // other JSON is looked at where it may be a document: some servers send these as application/json
         if (request.Class != RequestClass.Delivery && IsLeftToTheRules(request))
             return (Passage.Whole, default);
 
@@ -63,7 +56,7 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
 
     private static bool IsObjectPath(GatewayRequest request)
     {
-        var path = request.Path.Canonical.TrimEnd('/');
+        var path = request.Path.Canonical is ['/', .., '/'] slashed ? slashed[..^1] : request.Path.Canonical;
         var folded = path.ToLowerInvariant();
         foreach (var glob in request.Origin.Software.Objects)
             if (glob.Matches(path) || glob.Matches(folded))
@@ -71,8 +64,12 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         return false;
     }
 
+    private static bool IsRoutedByQuery(GatewayRequest request) => ParametersOf(request.RawTarget).Any(request.Origin.Software.RoutingParameters.Contains);
+
+    // A rule about a path says nothing of what an origin may read another path or a query as.
     private bool IsLeftToTheRules(GatewayRequest request) =>
         settings.UnsignedFetch == UnsignedFetch.Allow
+        && !request.Path.IsAmbiguous
         && ParametersOf(request.RawTarget).All(PagingParameters.Contains)
         && admission.AllowsUnsigned(request.Path.Canonical);
 
