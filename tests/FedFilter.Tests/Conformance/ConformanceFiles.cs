@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FedFilter.Tests.World;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -10,13 +11,16 @@ internal static class ConformanceFiles
 {
     public static string Folder => Repository.Find("tests", "conformance");
 
-    public static ConformanceFile Read(string name) => Parse<ConformanceFile>(Path.Combine(Folder, "cases", name));
+    // Each file is read once: thousands of runs look into them.
+    private static readonly ConcurrentDictionary<string, ConformanceFile> Known = new();
+
+    public static ConformanceFile Read(string name) => Known.GetOrAdd(name, file => Parse<ConformanceFile>(Path.Combine(Folder, "cases", file)));
 
     public static ConformanceCase Find(string file, string name) => Read(file).Cases.Single(one => one.Id + " " + one.Name == name);
 
     public static IEnumerable<(string File, ConformanceCase Case)> All() =>
         from path in Directory.EnumerateFiles(Path.Combine(Folder, "cases"), "*.yaml").Order(StringComparer.Ordinal)
-        from one in Parse<ConformanceFile>(path).Cases
+        from one in Read(Path.GetFileName(path)).Cases
         select (Path.GetFileName(path), one);
 
     /// <summary>Rows of the list that no case stands for, each with its reason.</summary>

@@ -55,6 +55,8 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     /// <summary>What URLs answer instead of an actor document.</summary>
     public Dictionary<string, ServedDocument> Served { get; } = [];
 
+    public bool HasFront => _front is not null;
+
     /// <summary>Whether a proxy in front answered everything since <see cref="TakeAsked"/> by itself.</summary>
     public bool WasRefusedOnTheWay => _front is { } front && front.Forwarded == _forwarded;
 

@@ -29,13 +29,15 @@ public sealed class ThroughCaddyTests(CaddyFront caddy) : IClassFixture<CaddyFro
 
 public sealed class NginxFront : IAsyncLifetime
 {
+    internal const string Missing = "nginx is not installed: Debian has it as the package nginx-light; .ci/run installs it when it is run as root";
+
     private FrontProxy? _proxy;
 
     public async ValueTask InitializeAsync() => _proxy = await FrontProxy.NginxAsync();
 
     internal FrontProxy OrSkip()
     {
-        Assert.SkipWhen(_proxy is null, "nginx is not installed: Debian has it as the package nginx-light; .ci/run installs it when it is run as root");
+        Assert.SkipWhen(_proxy is null, Missing);
         return _proxy;
     }
 

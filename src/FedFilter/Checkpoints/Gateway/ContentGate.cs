@@ -17,53 +17,46 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission)
 {
-    // An unsigned document passes by a rule about its path. A query may lead an origin to another document, so only parameters pass that
-    // choose a page of a collection.
+    // These choose a page of a collection, and lead to no other document.
     private static readonly HashSet<string> PagingParameters = new(StringComparer.Ordinal)
     {
         "page", "limit", "offset", "cursor", "min_id", "max_id", "since_id", "until_id", "only_other_accounts",
     };
 
-    /// <summary>
-    /// Returns whether a request may ask for an ActivityPub document: its Accept names a type, its path is one under which the origin's software
-    /// serves them, or a parameter routes it. Then other JSON is looked at too, since some servers send documents as <c>application/json</c>.
-    /// </summary>
-    public static bool MayMeanDocument(GatewayRequest request, string? accept) =>
-        MediaTypes.AsksForActivityPub(accept)
-        || IsObjectPath(request)
-        || request.Query.Routes;
+    /// <summary>Returns whether a request asks for an ActivityPub document: its Accept names a type, or the origin's software serves documents at its path.</summary>
+    public static bool AsksForDocument(GatewayRequest request, string? accept) => MediaTypes.AsksForActivityPub(accept) || IsObjectPath(request);
 
     /// <summary>Decides what of an answer leaves. The answer's content can still be read afterwards.</summary>
     public async ValueTask<(Passage Passage, ReadOnlyMemory<byte> Document)> CheckAsync(
         GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
-            return (Passage.Open, default); // a WebSocket: the proxy upgrades to nothing else that origins speak
+            return (Passage.Whole, default); // a WebSocket: the proxy upgrades to nothing else that origins speak, and drops other interim answers
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
-            return (Passage.Open, default);
-        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !MayMeanDocument(request, accept)))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
+        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !(AsksForDocument(request, accept) || request.Query.Routes)))
+            return (Passage.Whole, default); // other JSON is looked at where it may be a document: some servers send these as application/json
         if (request.Class != RequestClass.Delivery && IsLeftToTheRules(request))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
 
         var (kind, document) = await AnswerDocument.ReadAsync(answer, type, cancellation);
         if (type != AnswerType.ActivityPub && kind == DocumentKind.Other)
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         if (request.Class == RequestClass.Delivery || (int)answer.StatusCode >= 400)
             return (Passage.StatusOnly, default);
         if (answer.StatusCode != HttpStatusCode.OK)
-            return (Passage.Closed, default);
+            return (Passage.Nothing, default);
         if (kind == DocumentKind.Context || (kind == DocumentKind.InstanceActor && open.IsInstanceActor(request.Origin, request.RawTarget)))
-            return (Passage.Open, default);
+            return (Passage.Whole, default);
         return settings.UnsignedFetch == UnsignedFetch.ActorStub && kind != DocumentKind.Unreadable && Stub.From(document) is { } stub
             ? (Passage.Identity, stub)
-            : (Passage.Closed, default);
+            : (Passage.Nothing, default);
     }
 
     private static bool IsObjectPath(GatewayRequest request)
     {
-        var path = request.Path.Canonical.TrimEnd('/');
+        var path = request.Path.Canonical is ['/', .., '/'] slashed ? slashed[..^1] : request.Path.Canonical;
         var folded = path.ToLowerInvariant();
         foreach (var glob in request.Origin.Software.Objects)
             if (glob.Matches(path) || glob.Matches(folded))
@@ -71,10 +64,13 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         return false;
     }
 
+    // A rule about a path says nothing of what an origin may read another path or a query as.
     private bool IsLeftToTheRules(GatewayRequest request) =>
         settings.UnsignedFetch == UnsignedFetch.Allow
+        && !request.Path.IsAmbiguous
+        && !request.Query.Routes
         && ParametersOf(request.RawTarget).All(PagingParameters.Contains)
-        && admission.AllowsUnsigned(request.Path.Canonical, request.Query.Paths);
+        && admission.AllowsUnsigned(request.Path.Canonical);
 
     /// <summary>Returns the names in the query as PHP reads them, which is the widest reading: without case, dots and spaces are underscores, and indices are cut off.</summary>
     private static IEnumerable<string> ParametersOf(string target)
@@ -91,7 +87,7 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
 internal enum Passage
 {
     /// <summary>All of it.</summary>
-    Open,
+    Whole,
 
     /// <summary>The identity document made of it.</summary>
     Identity,
@@ -100,5 +96,5 @@ internal enum Passage
     StatusOnly,
 
     /// <summary>Nothing: a signature is asked for.</summary>
-    Closed,
+    Nothing,
 }

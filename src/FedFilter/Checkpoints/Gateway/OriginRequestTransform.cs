@@ -93,7 +93,7 @@ internal sealed class OriginRequestTransform : RequestTransform
         if (sent.Range.ToString().Contains(',', StringComparison.Ordinal))
             toOrigin.Headers.Remove("Range");
         var reads = toOrigin.Method == HttpMethod.Get || toOrigin.Method == HttpMethod.Head;
-        if (!reads || request.IsDecidedAbout || !ContentGate.MayMeanDocument(request, sent.Accept))
+        if (!reads || request.IsDecidedAbout || !ContentGate.AsksForDocument(request, sent.Accept))
             return;
 
         foreach (var name in Conditions)

@@ -24,7 +24,7 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
         }
 
         var (passage, document) = await gate.CheckAsync(request, http.Request.Headers.Accept, answer, http.RequestAborted);
-        context.SuppressResponseBody = passage != Passage.Open || HttpMethods.IsHead(http.Request.Method);
+        context.SuppressResponseBody = passage != Passage.Whole || HttpMethods.IsHead(http.Request.Method);
         if (passage == Passage.StatusOnly)
         {
             http.Response.Headers.ContentLength = 0;
@@ -34,7 +34,7 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
         {
             await WriteAsync(http, document);
         }
-        else if (passage == Passage.Closed)
+        else if (passage == Passage.Nothing)
         {
             http.Response.Clear();
             await answers.RejectAsync(http, new Rejection(401, "signature-missing", "ActivityPub documents are served here to signed requests only (HTTP signatures)."));

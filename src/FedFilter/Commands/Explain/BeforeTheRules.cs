@@ -27,7 +27,7 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
             if (RoutingQuery.Of(question.Target, question.Origin.Software) is { OverridesMethod: true })
                 return new(false, AmbiguousRequests.Method.Code, null, "the query changes the method: it is answered 400");
             if (!RoutingQuery.Of(question.Target, question.Origin.Software).Routes && open.Find(question.Origin, path.Canonical) is { } entry)
-                return new(true, null, entry, $"the path is on the open list by the entry {entry}: no signature is asked for, and an ActivityPub document there is not given out");
+                return new(true, null, entry, $"the path is on the open list by the entry {entry}: no signature is asked for; the answer is checked");
         }
 
         if (question.Fault is { } fault)

@@ -59,6 +59,63 @@ public sealed class UnsignedFetchTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/users/alice/outbox", null)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("page=true&max_id=7", HttpStatusCode.OK)]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("rest_route=/activitypub/1.0/actors/1/outbox", HttpStatusCode.Unauthorized)]
+    [InlineData("page=1&%72est_route=/x", HttpStatusCode.Unauthorized)]
+    [InlineData("page=1;p=7", HttpStatusCode.Unauthorized)]
+    [InlineData("Author=1", HttpStatusCode.Unauthorized)]
+    public async Task with_allow_a_query_that_may_lead_elsewhere_is_not_left_to_the_rules(string query, HttpStatusCode expected)
+    {
+        const string open = """
+            mode: enforce
+            rules:
+              - { name: posts are public, when: { signature: none, fetch: [/users/*/statuses/*] }, then: allow }
+              - { name: no, then: refuse }
+            """;
+        await using var world = await GatewayWorld.StartAsync(gateway: "  unsigned-fetch: allow", policy: open);
+
+        Assert.Equal(expected, (await world.FetchAsync(FakeOrigin.Post + "?" + query, null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/users/alice/x/%2e%2e/statuses/1?" + query, null, headers => headers.Add("Accept", "*/*"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("*/*", HttpStatusCode.Unauthorized)]
+    [InlineData("application/activity+json", HttpStatusCode.Unauthorized)]
+    [InlineData("text/html", HttpStatusCode.Unauthorized)]
+    public async Task a_compressed_document_is_not_given_out(string accept, HttpStatusCode expected)
+    {
+        await using var world = await GatewayWorld.StartAsync(origin: await FakeOrigin.StartAsync(async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            context.Response.ContentType = context.Request.Path == "/users/json" ? "application/json" : "application/activity+json";
+            await using var zip = new System.IO.Compression.GZipStream(context.Response.Body, System.IO.Compression.CompressionLevel.Fastest);
+            await zip.WriteAsync("""{"id":"x","type":"Person","inbox":"y"}"""u8.ToArray());
+        }));
+
+        foreach (var path in (string[])["/users/json", "/users/alice", "/elsewhere"])
+            Assert.Equal(expected, (await world.FetchAsync(path, null, headers => headers.TryAddWithoutValidation("Accept", accept))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/html", "<p>a page")]
+    [InlineData("text/plain", "  a text that begins late")]
+    [InlineData("application/octet-stream", "")]
+    public async Task what_is_no_json_passes_whole_also_where_a_document_is_asked_for(string type, string begin)
+    {
+        var text = begin + new string('x', 3_000_000);
+        await using var world = await GatewayWorld.StartAsync(origin: await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync(text);
+        }));
+
+        var answer = await world.FetchAsync("/users/alice", null);
+
+        Assert.Equal(text, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task an_origins_own_401_or_410_is_kept_and_its_body_is_not()
     {
