@@ -57,18 +57,23 @@ internal static class ActivityFactsReader
         nodes.SelectMany(node => Within(Embedded(node)).Prepend(node));
 
     private static IEnumerable<string> Types(JsonElement node) =>
-        node.ValueKind == JsonValueKind.Object ? Json.Items(node, "type").Select(Json.Text).OfType<string>() : [];
+        node.ValueKind == JsonValueKind.Object ? Json.Types(node) : [];
 
+    /// <summary>What people read: the text, also as its author typed it (Misskey shows that), what is in poll options, and what describes pictures.</summary>
     private static IEnumerable<string> Texts(JsonElement node) =>
         Json.Strings(node, "content").Concat(Json.Strings(node, "contentMap"))
+            .Concat(Json.Strings(node, "_misskey_content")).Concat(Json.Strings(Json.Member(node, "source"), "content"))
             .Concat(Json.Strings(node, "summary")).Concat(Json.Strings(node, "summaryMap"))
-            .Concat(Json.Strings(node, "name")).Concat(Json.Strings(node, "nameMap"));
+            .Concat(Names(node))
+            .Concat(Json.Items(node, "oneOf").Concat(Json.Items(node, "anyOf")).Concat(Json.Items(node, "attachment")).SelectMany(Names));
+
+    private static IEnumerable<string> Names(JsonElement node) => Json.Strings(node, "name").Concat(Json.Strings(node, "nameMap"));
 
     private static IEnumerable<JsonElement> Tags(JsonElement node) => Json.Items(node, "tag");
 
     // Old versions of Pleroma list hashtags as bare words.
     private static bool IsHashtag(JsonElement tag) =>
-        tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag" or "as:Hashtag");
+        tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag");
 
     private static string HashtagOf(JsonElement tag) =>
         Folding.Hashtag(Json.Text(tag.ValueKind == JsonValueKind.String ? tag : Json.Member(tag, "name")) ?? "");

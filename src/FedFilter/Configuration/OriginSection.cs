@@ -36,6 +36,7 @@ internal static class OriginSection
             Aliases = [.. fields.Texts("aliases").Select(alias => Host(alias.Text, scheme, alias.Place, problems)).OfType<string>()],
             Upstream = Upstreams(fields, "upstream", problems),
             Paths = Paths(fields.Map("paths"), problems),
+            ConfiguredReads = fields.OneOf<OriginReads>("reads", ("json", OriginReads.Json), ("json-ld", OriginReads.JsonLd)),
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))
