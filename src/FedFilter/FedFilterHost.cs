@@ -6,6 +6,7 @@ using FedFilter.Checkpoints.Egress;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Checkpoints.Relay;
 using FedFilter.Configuration;
+using FedFilter.Contexts;
 using FedFilter.Declarations;
 using FedFilter.Identity;
 using FedFilter.Lists;
@@ -127,6 +128,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RateBuckets>();
         services.AddSingleton<Admission>();
         services.AddSingleton<RejectionRecord>();
+        services.AddSingleton<ContextDocuments>();
+        services.AddSingleton<ContextCheck>();
         services.AddSingleton<SignerMemory>();
         services.AddSingleton<AcceptedDeliveries>();
         services.AddSingleton<ClientLimits>();

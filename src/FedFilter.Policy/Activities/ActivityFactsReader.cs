@@ -59,13 +59,13 @@ internal static class ActivityFactsReader
         nodes.SelectMany(node => Within(Embedded(node)).Prepend(node));
 
     private static IEnumerable<string> Types(JsonElement node) =>
-        node.ValueKind == JsonValueKind.Object ? Json.Items(node, "type").Select(Json.Text).OfType<string>() : [];
+        node.ValueKind == JsonValueKind.Object ? Json.Types(node) : [];
 
     private static IEnumerable<JsonElement> Tags(JsonElement node) => Json.Items(node, "tag");
 
     // Old versions of Pleroma list hashtags as bare words.
     private static bool IsHashtag(JsonElement tag) =>
-        tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag" or "as:Hashtag");
+        tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag");
 
     private static string HashtagOf(JsonElement tag) =>
         Folding.Hashtag(Json.Text(tag.ValueKind == JsonValueKind.String ? tag : Json.Member(tag, "name")) ?? "");

@@ -12,7 +12,7 @@ internal static class Audience
 {
     public static Visibility? VisibilityOf(JsonElement activity, IReadOnlyList<JsonElement> embedded)
     {
-        var types = Json.Items(activity, "type").Select(Json.Text).ToHashSet();
+        var types = Json.Types(activity).ToHashSet();
         var boosts = types.Contains("Announce");
         if (!boosts && !types.Contains("Create") && !types.Contains("Update"))
             return null;

@@ -50,6 +50,10 @@ internal static class Json
         };
     }
 
+    /// <summary>The types of an object, by the names that rules know them by.</summary>
+    public static IEnumerable<string> Types(JsonElement node) =>
+        Items(node, "type").Select(Text).OfType<string>().Select(type => Vocabulary.TypeOf(type) ?? type);
+
     /// <summary>The ids that a member gives, by themselves or as objects with an id.</summary>
     public static IEnumerable<string> References(JsonElement node, string name) =>
         Items(node, name).Select(item => Text(item.ValueKind == JsonValueKind.Object ? Member(item, "id") : item)).OfType<string>();

@@ -15,7 +15,7 @@ public static class RequestOfActivity
         try
         {
             using var document = JsonDocument.Parse(json);
-            var types = Json.Items(document.RootElement, "type").Select(Json.Text).OfType<string>().ToList();
+            var types = Json.Types(document.RootElement).ToList();
             if (types.Count == 0)
                 report("the activity has no `type`");
             var known = ActorUrl.TryParse(Json.References(document.RootElement, "actor").FirstOrDefault(), out var actor);

@@ -1,34 +1,32 @@
 using System.Text.Json;
+using System.Text.Unicode;
+using FedFilter.Contexts;
+using FedFilter.Policy.Activities;
 
 namespace FedFilter.Checkpoints;
 
 /// <summary>
 /// Reads an activity once, front to back, without building a tree. Strict where two readers could disagree: the origin parses the
-/// same octets with another library, and must not see another actor in them than was decided about.
+/// same octets with another library, and must not see another activity in them than was decided about.
 /// </summary>
 internal ref struct ActivityReader
 {
-    private const int MaxDepth = 64;
-
-    private Utf8JsonReader _json;
-    private readonly Name[] _seen; // the names met so far, for each open object
+    private BodyJson _json;
+    private BroughtHosts _brought;
     private readonly List<string> _types;
-    private string? _actor;
-    private string? _id;
-    private string? _object;
-    private ActivityFault? _fault;
 
     private ActivityReader(ReadOnlySpan<byte> body)
     {
-        // One level more than allowed, so that depth can be told from bad syntax.
-        _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
-        _seen = new Name[MaxDepth + 2];
+        _json = new BodyJson(body);
+        _brought = new BroughtHosts();
         _types = new List<string>(1);
     }
 
     /// <summary>The activity, or the first thing that is wrong with it. Never throws.</summary>
     public static (Activity? Activity, ActivityFault? Fault) Read(ReadOnlySpan<byte> body)
     {
+        if (!Utf8.IsValid(body))
+            return (null, ActivityFault.Malformed);
         var reader = new ActivityReader(body);
         try
         {
@@ -36,206 +34,288 @@ internal ref struct ActivityReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is how Utf8JsonReader reports a string that is not valid Unicode.
-            return (null, reader._json.CurrentDepth > MaxDepth ? ActivityFault.TooDeep : ActivityFault.Malformed);
+            // InvalidOperationException is how Utf8JsonReader reports half a surrogate pair.
+            return (null, reader._json.Reader.CurrentDepth > BodyJson.MaxDepth ? ActivityFault.TooDeep : ActivityFault.Malformed);
         }
     }
 
     private (Activity?, ActivityFault?) ReadActivity()
     {
-        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        if (!_json.Reader.Read() || _json.Token != JsonTokenType.StartObject)
             return (null, ActivityFault.Malformed);
 
-        while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        var (node, actor, thing, isSigned) = (default(BodyNode), (string?)null, (string?)null, false);
+        var start = _brought.Mark;
+        while (_json.NextMember() is { } role)
+            switch (role)
+            {
+                case MemberRole.Actor:
+                    actor = ReadActor();
+                    break;
+                case MemberRole.Type:
+                    node.Kinds |= ReadTypes(_types);
+                    break;
+                case MemberRole.Object:
+                    var before = node.Carried;
+                    thing = ReadCarried(role, ref node);
+                    thing = before == 0 && node.Carried == 1 ? thing : null;
+                    break;
+                case MemberRole.Signature:
+                    isSigned = true;
+                    _json.Skip();
+                    break;
+                default:
+                    if (role == MemberRole.Id && _json.Token == JsonTokenType.String)
+                        _brought.Settle(ref _json.Reader);
+                    ReadMember(role, ref node);
+                    break;
+            }
+
+        Conclude(node, start);
+        node.Commit(ref _brought);
+        _json.Refuse(node.HasOddId ? ActivityFault.Unattributable : _brought.Fault);
+        _json.End();
+        _json.Refuse(actor is null ? ActivityFault.ActorAmbiguous : _types.Count == 0 ? ActivityFault.TypeMissing : null);
+        return _json.Fault is { } fault ? (null, fault) : (new Activity
         {
-            var name = NoteMember();
-            switch (name)
-            {
-                case Name.Type: ReadTypes(); break;
-                case Name.Actor: _actor = ReadReference(required: true); break;
-                case Name.Id: _id = ReadReference(required: false); break;
-                case Name.Object: _object = ReadReference(required: false); break;
-                default: Skip(); break;
-            }
-        }
-
-        if (_fault is null)
-            while (_json.Read()) // throws if anything follows the object
-            {
-            }
-
-        _fault ??= _actor is null ? ActivityFault.ActorAmbiguous : _types.Count == 0 ? ActivityFault.TypeMissing : null;
-        return _fault is null ? (new Activity { Types = _types, Actor = _actor!, Id = _id, Object = _object }, null) : (null, _fault);
+            Types = _types,
+            Actor = actor!,
+            Id = node.Id,
+            Object = thing,
+            Brought = _brought.All,
+            Contexts = _json.Contexts,
+            HasLinkedDataSignature = isSigned,
+        }, null);
     }
 
-    private void ReadTypes()
+    /// <summary>Exactly one, by its id or as an object with an id.</summary>
+    private string? ReadActor()
     {
-        if (_json.TokenType == JsonTokenType.String)
+        var (id, count) = ((string?)null, 0);
+        if (_json.Token == JsonTokenType.StartArray)
         {
-            _types.Add(_json.GetString()!);
-            return;
-        }
-
-        if (_json.TokenType != JsonTokenType.StartArray)
-        {
-            Skip();
-            return;
-        }
-
-        while (_fault is null && _json.Read() && _json.TokenType != JsonTokenType.EndArray)
-            if (_json.TokenType == JsonTokenType.String)
-                _types.Add(_json.GetString()!);
-            else
-                Skip();
-    }
-
-    /// <summary>An id, an object with an id, or an array of exactly one of these.</summary>
-    private string? ReadReference(bool required)
-    {
-        string? found = null;
-        if (_json.TokenType == JsonTokenType.StartArray)
-        {
-            var count = 0;
-            while (_fault is null && _json.Read() && _json.TokenType != JsonTokenType.EndArray)
+            _json.Enter();
+            while (_json.NextItem())
             {
-                found = ReadSingleReference();
+                id = ReadActorId();
                 count++;
             }
-
-            if (count != 1)
-                found = null;
         }
         else
         {
-            found = ReadSingleReference();
+            (id, count) = (ReadActorId(), 1);
         }
 
-        if (required && found is null)
-            _fault ??= ActivityFault.ActorAmbiguous;
-        return found;
-    }
-
-    private string? ReadSingleReference()
-    {
-        if (_json.TokenType == JsonTokenType.String)
-            return _json.GetString();
-        if (_json.TokenType != JsonTokenType.StartObject)
-        {
-            Skip();
-            return null;
-        }
-
-        string? id = null;
-        Enter();
-        while (_fault is null && _json.Read() && _json.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = NoteMember();
-            if (name == Name.Id && _json.TokenType == JsonTokenType.String)
-                id = _json.GetString();
-            else
-                Skip();
-        }
-
+        if (count != 1 || id is null)
+            _json.Refuse(ActivityFault.ActorAmbiguous);
         return id;
     }
 
-    /// <summary>The name of a member of what is decided by, having moved on to its value: here no name may have a second spelling.</summary>
-    private Name NoteMember()
+    private string? ReadActorId()
     {
-        var name = Note();
-        if (name == Name.Other)
-            RefuseAlias();
-        else
-            _json.Read();
-        return name;
-    }
-
-    private void RefuseAlias()
-    {
-        var isContext = _json.ValueTextEquals("@context"u8);
-        Span<char> room = stackalloc char[128];
-        if (!isContext && ContextTerms.IsAlias(_json.ValueSpan.Length <= room.Length ? room[.._json.CopyString(room)] : _json.GetString()))
-            _fault ??= ActivityFault.AliasKey;
-        _json.Read();
-        if (!isContext || _json.TokenType == JsonTokenType.String)
-            return;
-        var context = _json; // a second look, so that depth and repeated names are watched as everywhere
-        if (ContextTerms.DefineAlias(ref context))
-            _fault ??= ActivityFault.AliasKey;
-    }
-
-    /// <summary>Passes over the current value, still watching depth and repeated names: the origin reads all of it.</summary>
-    private void Skip()
-    {
-        if (_json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-            return;
-        var end = _json.CurrentDepth;
-        Enter();
-        while (_fault is null && _json.Read() && _json.CurrentDepth > end)
+        if (_json.Token == JsonTokenType.String)
         {
-            if (_json.TokenType == JsonTokenType.PropertyName)
-                Note();
-            else if (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                Enter();
+            _brought.Settle(ref _json.Reader);
+            return _json.Reader.GetString();
+        }
+
+        if (_json.Token != JsonTokenType.StartObject)
+        {
+            _json.Skip();
+            return null;
+        }
+
+        var node = ReadNode();
+        node.Commit(ref _brought);
+        return node.Id;
+    }
+
+    /// <summary>Something that is embedded: an activity, a post, an author. The reader stands on its first token.</summary>
+    private BodyNode ReadNode()
+    {
+        var node = default(BodyNode);
+        var start = _brought.Mark;
+        _json.Enter();
+        while (_json.NextMember() is { } role)
+            ReadMember(role, ref node);
+        Conclude(node, start);
+        return node;
+    }
+
+    private void ReadMember(MemberRole role, ref BodyNode node)
+    {
+        node.IsEmbedded |= role is not (MemberRole.Id or MemberRole.Type or MemberRole.Link);
+        switch (role)
+        {
+            case MemberRole.Id when _json.Token == JsonTokenType.String:
+                node.Id = _json.Reader.GetString();
+                node.Claim(_brought.HostOf(ref _json.Reader, required: false));
+                break;
+            case MemberRole.Id:
+                node.HasOddId = _json.Token != JsonTokenType.Null;
+                _json.Skip();
+                break;
+            case MemberRole.Link when _json.Token == JsonTokenType.String:
+                node.Href = _json.Reader.GetString();
+                break;
+            case MemberRole.Type:
+                node.Kinds |= ReadTypes(null);
+                break;
+            case MemberRole.Actor or MemberRole.Author:
+                ReadAuthors(ref node);
+                break;
+            case MemberRole.Object or MemberRole.Carries or MemberRole.Place:
+                ReadCarried(role, ref node);
+                break;
+            case MemberRole.Inside:
+                ReadInside();
+                break;
+            default:
+                _json.Skip();
+                break;
         }
     }
 
-    private void Enter()
+    /// <summary>Each activity or post in a member, at any depth of arrays; and the id of the last.</summary>
+    private string? ReadCarried(MemberRole role, ref BodyNode parent)
     {
-        if (_json.CurrentDepth >= MaxDepth)
-            _fault ??= ActivityFault.TooDeep;
-        else if (_json.TokenType == JsonTokenType.StartObject)
-            _seen[_json.CurrentDepth + 1] = Name.Other;
+        string? id = null;
+        switch (_json.Token)
+        {
+            case JsonTokenType.StartArray:
+                _json.Enter();
+                while (_json.NextItem())
+                    id = ReadCarried(role, ref parent);
+                return id;
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.StartObject:
+                id = ReadCarried(role);
+                break;
+            default:
+                id = _json.Token == JsonTokenType.String ? _json.Reader.GetString() : null;
+                Name(role, id);
+                break;
+        }
+
+        parent.Carried += role == MemberRole.Object ? 1 : 0;
+        return id;
     }
 
-    private Name Note()
+    private string? ReadCarried(MemberRole role)
     {
-        var name = NameOf();
-        ref var seen = ref _seen[_json.CurrentDepth];
-        if ((seen & name) != Name.Other)
-            _fault ??= ActivityFault.DuplicateKey;
-        seen |= name;
-        return name;
+        var start = _brought.Mark;
+        var node = ReadNode();
+        if (node.HasOddId)
+            _json.Refuse(ActivityFault.Unattributable);
+        if (role != MemberRole.Object)
+            _brought.Drop(start);
+        if (node.Href is not null || !node.IsEmbedded)
+            Name(role, node.Href ?? node.Id);
+        if (node.IsEmbedded && !(role == MemberRole.Place && node.IsOnly(NodeKinds.Collection)))
+            node.Commit(ref _brought);
+        return node.Id;
     }
 
-    private readonly Name NameOf()
+    private readonly void Name(MemberRole role, string? address)
     {
-        // Most names are plain and none of these: their length tells. One with escapes may be any of them.
-        var length = _json.ValueIsEscaped ? -1 : _json.ValueSpan.Length;
-        foreach (var (text, name) in Names)
-            if ((length < 0 || text.Length == length) && _json.ValueTextEquals(text))
-                return name;
-        return Name.Other;
+        if (role == MemberRole.Object)
+            _brought.Name(address);
     }
 
-    /// <summary>What decisions look at, here or in the policy's own reading of the body.</summary>
-    private static readonly (byte[] Text, Name Name)[] Names =
-    [
-        ("type"u8.ToArray(), Name.Type), ("actor"u8.ToArray(), Name.Actor), ("id"u8.ToArray(), Name.Id), ("object"u8.ToArray(), Name.Object),
-        ("to"u8.ToArray(), Name.To), ("cc"u8.ToArray(), Name.Cc), ("tag"u8.ToArray(), Name.Tag), ("name"u8.ToArray(), Name.NameText),
-        ("content"u8.ToArray(), Name.Content), ("summary"u8.ToArray(), Name.Summary), ("nameMap"u8.ToArray(), Name.NameMap),
-        ("published"u8.ToArray(), Name.Published), ("attachment"u8.ToArray(), Name.Attachment), ("contentMap"u8.ToArray(), Name.ContentMap),
-        ("summaryMap"u8.ToArray(), Name.SummaryMap),
-    ];
-
-    [Flags]
-    private enum Name : ushort
+    private void ReadAuthors(ref BodyNode node)
     {
-        Other = 0,
-        Type = 1,
-        Actor = 2,
-        Id = 4,
-        Object = 8,
-        To = 16,
-        Cc = 32,
-        Tag = 64,
-        NameText = 128,
-        Content = 256,
-        Summary = 512,
-        NameMap = 1024,
-        Published = 2048,
-        Attachment = 4096,
-        ContentMap = 8192,
-        SummaryMap = 16384,
+        switch (_json.Token)
+        {
+            case JsonTokenType.StartArray:
+                _json.Enter();
+                while (_json.NextItem())
+                    ReadAuthors(ref node);
+                break;
+            case JsonTokenType.Null:
+                break;
+            case JsonTokenType.String:
+                node.Claim(_brought.HostOf(ref _json.Reader, required: true));
+                break;
+            case JsonTokenType.StartObject:
+                var author = ReadNode();
+                author.Commit(ref _brought);
+                if (IdHost.Of(author.Id ?? author.Href ?? "") is { } host)
+                    node.Claim(host);
+                else
+                    _json.Refuse(ActivityFault.Unattributable);
+                break;
+            default:
+                _json.Refuse(ActivityFault.Unattributable);
+                break;
+        }
+    }
+
+    /// <summary>What is named counts once it is known to be announced; not where an Undo takes that back. What a collection lists is its holder's.</summary>
+    private void Conclude(BodyNode node, (int Waiting, int Announced) start)
+    {
+        if (node.IsAny(NodeKinds.Announce))
+        {
+            if (node.Carried == 0)
+                _json.Refuse(ActivityFault.Unattributable);
+            _brought.Announce(start);
+        }
+        else if (node.IsOnly(NodeKinds.Undo))
+        {
+            _brought.TakeBack(start);
+        }
+        else if (!node.IsAny(NodeKinds.Collection))
+        {
+            _brought.Drop(start);
+        }
+
+        _json.Refuse(_brought.Fault);
+    }
+
+    private NodeKinds ReadTypes(List<string>? types)
+    {
+        var kinds = NodeKinds.None;
+        if (_json.Token == JsonTokenType.StartArray)
+            while (_json.NextItem())
+                kinds |= ReadType(types);
+        else if (_json.Token != JsonTokenType.Null)
+            kinds = ReadType(types);
+        return kinds;
+    }
+
+    private NodeKinds ReadType(List<string>? types)
+    {
+        Span<char> room = stackalloc char[128];
+        ref var json = ref _json.Reader;
+        var type = json.TokenType != JsonTokenType.String ? null
+            : Vocabulary.TypeOf(json.ValueSpan.Length <= room.Length ? room[..json.CopyString(room)] : json.GetString());
+        if (type is null)
+            _json.Refuse(ActivityFault.TypeAmbiguous);
+        else
+            types?.Add(type);
+        return type switch
+        {
+            "Announce" => NodeKinds.Announce,
+            "Undo" => NodeKinds.Undo,
+            "Collection" or "CollectionPage" or "OrderedCollection" or "OrderedCollectionPage" => NodeKinds.Collection,
+            _ => NodeKinds.Other,
+        };
+    }
+
+    /// <summary>What rules look into besides: its names have one spelling too.</summary>
+    private void ReadInside()
+    {
+        if (_json.Token == JsonTokenType.StartArray)
+        {
+            _json.Enter();
+            while (_json.NextItem())
+                ReadInside();
+        }
+        else if (_json.Token == JsonTokenType.StartObject)
+        {
+            _json.Enter();
+            while (_json.NextMember() is not null)
+                _json.Skip();
+        }
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class Admission(
         var hosts = ConcernedHosts.Of(question, settings.OwnHosts);
 
         // About the signer: it is the only host that is known to have had a part in it.
-        if (hosts.Forwarded is not null && !settings.Gateway.PassForwarded)
+        if (hosts.AreNobodys || (hosts.Forwarded is not null && !settings.Gateway.PassForwarded))
             return [new(question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision))];
 
         var decided = new List<HostDecision>(1 + hosts.Others.Count);

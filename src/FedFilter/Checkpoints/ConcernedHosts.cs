@@ -1,3 +1,4 @@
+using FedFilter.Contexts;
 using FedFilter.Policy.Facts;
 
 namespace FedFilter.Checkpoints;
@@ -10,6 +11,9 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
     /// <summary>Stands for a claimed id that names no host at all; no peer can have this name.</summary>
     private const string Nowhere = "invalid.";
 
+    /// <summary>Whether the activity claims to be of a host that none is: whoever may be passed on for, nobody can be asked about that one.</summary>
+    public bool AreNobodys => Forwarded == Nowhere;
+
     /// <summary>What the origin sends speaks for its own users, or passes on what it took in: only who gets it is in question.</summary>
     public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own) =>
         question.Direction == Direction.Outbound ? new(null, []) : Of(question.Activity, question.Signer, own);
@@ -20,27 +24,17 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
             return new(null, []);
 
         var actor = HostOf(activity.Actor, signer) ?? Nowhere;
-        var id = activity.Id is null ? actor : HostOf(activity.Id, signer) ?? actor;
+        var id = activity.Id is { } claimed && IdHost.IsUrl(claimed) ? HostOf(claimed, signer) ?? Nowhere : actor;
         var forwarded = actor != signer ? actor : id != signer ? id : null;
-
-        var announces = activity.Object is not null && activity.Types.Contains("Announce");
-        if (forwarded is null && !announces)
+        if (forwarded is null && activity.Brought.Count == 0)
             return new(null, []);
 
-        var others = new List<string>();
-        if (forwarded is not null)
-            others.AddRange(new[] { actor, id }.Where(host => host != signer));
-
-        // Only an Announce brings another server's content along; a Like or a reply merely points at it.
-        if (announces)
-            others.Add(HostOf(activity.Object!, signer) ?? Nowhere);
-
         // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
-        others.RemoveAll(own.Contains);
-        return new(forwarded, others.Distinct().ToArray());
+        string[] all = [actor, id, .. activity.Brought];
+        return new(forwarded, [.. all.Distinct().Where(host => host != signer && !own.Contains(host))]);
     }
 
-    private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : HostOf(id);
+    private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : IdHost.Of(id);
 
     /// <summary>Nearly every id is one of the signer's own, which shows without parsing it: no reading of such a URL gives another host.</summary>
     private static bool BeginsWith(string id, string host) =>
@@ -48,11 +42,4 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
         && id.AsSpan("https://".Length) is var rest
         && rest.StartsWith(host, StringComparison.Ordinal)
         && rest[host.Length..].StartsWith('/');
-
-    private static string? HostOf(string id) =>
-        Uri.TryCreate(id, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && PeerName.TryParse(url.Authority, out var host)
-            ? host
-            : null;
 }

@@ -37,6 +37,7 @@ internal static class OriginSection
             Upstream = Upstreams(fields, "upstream", problems),
             Paths = Paths(fields.Map("paths"), problems),
             Software = Software(fields, problems),
+            ConfiguredReads = fields.OneOf<OriginReads>("reads", ("json", OriginReads.Json), ("json-ld", OriginReads.JsonLd)),
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))

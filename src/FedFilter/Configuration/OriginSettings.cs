@@ -19,6 +19,12 @@ internal sealed record OriginSettings
     /// <summary>The preset of its software.</summary>
     public OriginSoftware Software { get; init; } = OriginSoftware.Any;
 
+    /// <summary>How it reads deliveries, where that is set; else its software says.</summary>
+    public OriginReads? ConfiguredReads { get; init; }
+
+    /// <summary>How it reads deliveries.</summary>
+    public OriginReads Reads => ConfiguredReads ?? Software.Reads;
+
     /// <summary>What the origin promises of itself; null if nothing.</summary>
     public CommitsSettings? Commits { get; init; }
 

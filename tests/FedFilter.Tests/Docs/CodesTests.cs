@@ -27,7 +27,7 @@ public sealed partial class CodesTests
         [
             .. Enum.GetValues<SignatureFault>().Select(fault => fault.Code()),
             .. InAnswer().Matches(source).Select(match => match.Groups[1].Value),
-            .. new[] { ActivityFault.Malformed, ActivityFault.TooDeep, ActivityFault.DuplicateKey, ActivityFault.AliasKey, ActivityFault.ActorAmbiguous, ActivityFault.TypeMissing }.Select(fault => fault.Code),
+            .. ActivityFault.All.Select(fault => fault.Code),
             .. ParserRefusals.Codes,
             .. EgressRejections.Unanswered,
             Admission.ForwardedUnverified,

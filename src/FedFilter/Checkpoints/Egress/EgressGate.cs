@@ -44,7 +44,7 @@ internal sealed class EgressGate(RequestDelegate next, Admission admission, Egre
         var body = await EgressBody.ReadAsync(context);
         var (activity, fault) = ActivityReader.Read(body.Span);
         if (fault is not null)
-            return (null, new Rejection(400, fault.Code, fault.Detail));
+            return (null, fault.Rejection);
         question = question with { Kind = RequestKind.Delivery, Activity = activity, KeyOwner = activity!.Actor, Body = body, Origin = OriginOf(activity) };
         return (await admission.AdmitAsync(question, context.RequestAborted), null);
     }

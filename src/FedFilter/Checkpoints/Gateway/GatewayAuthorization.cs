@@ -10,7 +10,7 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, SignerMemory signers) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -36,11 +36,10 @@ internal sealed class GatewayAuthorization(Admission admission, SignerMemory sig
         if (request.Class == RequestClass.Delivery)
         {
             (activity, var fault) = ActivityReader.Read(signature.Body.Span);
-            if (fault is not null)
-            {
-                request.Rejection = new Rejection(400, fault.Code, fault.Detail);
+            request.Rejection = fault?.Rejection
+                ?? await contexts.CheckAsync(activity!, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+            if (request.Rejection is not null)
                 return false;
-            }
         }
 
         request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity, signature.Body), http.RequestAborted);

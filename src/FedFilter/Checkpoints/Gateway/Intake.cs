@@ -46,7 +46,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
         metrics.Taken(taken.Class);
         return taken.Class switch
         {
-            RequestClass.Delivery => DeliveryLimits.Set(context, settings.MaxBody),
+            RequestClass.Delivery => BodyType.Check(request.Headers) ?? DeliveryLimits.Set(context, settings.MaxBody),
             RequestClass.Other => CheckOther(request),
             _ => null,
         };

@@ -8,7 +8,7 @@ namespace FedFilter.Checkpoints.Relay;
 /// An Announce names its object only. The relay fetches it once, in its own name, to see that it is public and what it is: rules look into it for
 /// each subscriber, who fetch it from its own server themselves.
 /// </summary>
-internal sealed class AnnouncedObject(RelayActor relay, RelayRules rules, DocumentClient documents)
+internal sealed class AnnouncedObject(RelayActor relay, DocumentClient documents)
 {
     /// <summary>The Announce with the object in it.</summary>
     public async Task<(byte[]? Body, Rejection? Rejection)> EmbedAsync(RelayDelivery delivery, CancellationToken cancellation)
@@ -29,14 +29,15 @@ internal sealed class AnnouncedObject(RelayActor relay, RelayRules rules, Docume
     private static (byte[]?, Rejection?) Unusable =>
         (null, new Rejection(403, "object-unusable", "What is announced must be an ActivityPub document with that id, which the relay's actor may fetch."));
 
-    private (byte[]?, Rejection?) Embed(RelayDelivery delivery, JsonElement thing, byte[] document)
+    private static (byte[]?, Rejection?) Embed(RelayDelivery delivery, JsonElement thing, byte[] document)
     {
         if (thing.ValueKind != JsonValueKind.Object || !thing.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || !id.ValueEquals(delivery.Activity.Object))
             return Unusable;
         if (!Publication.IsPublicObject(document))
             return (null, new Rejection(403, "not-public", "Only what is addressed to everyone (the public collection in `to`) is relayed."));
-        return Publication.AuthorsOf(thing).All(author => rules.IsOn(delivery.Host, author))
-            ? (Publication.Embed(delivery.Json, thing), null)
+        var embedded = Publication.Embed(delivery.Json, thing);
+        return ActivityReader.Read(embedded).Activity is not { } announce ? Unusable
+            : RelayRules.IsAllOn(delivery.Host, announce) ? (embedded, null)
             : (null, RelayRules.Forwarded("What is announced is attributed to somebody on another host than the signer."));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace FedFilter.Checkpoints.Relay;
 
@@ -23,17 +24,19 @@ internal static class PlainJson
 
     private static bool IsUnicode(ReadOnlySpan<byte> octets)
     {
+        if (!Utf8.IsValid(octets))
+            return false;
         var json = new Utf8JsonReader(octets);
         try
         {
             while (json.Read())
-                if (json.ValueIsEscaped || json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                if (json.ValueIsEscaped)
                     json.GetString();
             return true;
         }
         catch (InvalidOperationException)
         {
-            return false; // octets that are not UTF-8, or half a surrogate pair
+            return false; // half a surrogate pair
         }
     }
 }

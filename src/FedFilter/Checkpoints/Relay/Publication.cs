@@ -15,16 +15,6 @@ internal static class Publication
     /// <summary>Whether it carries a signature of its own (linked data signature, or a data integrity proof). Whether that holds, receivers see.</summary>
     public static bool IsProven(JsonElement activity) => IsObject(activity, "signature") || IsObject(activity, "proof");
 
-    /// <summary>The ids of whoever a thing says it is by.</summary>
-    public static IEnumerable<string> AuthorsOf(JsonElement thing)
-    {
-        if (thing.ValueKind != JsonValueKind.Object || !thing.TryGetProperty("attributedTo", out var authors))
-            return [];
-        var all = authors.ValueKind == JsonValueKind.Array ? authors.EnumerateArray().ToArray() : [authors];
-        return [.. all.Select(author => author.ValueKind == JsonValueKind.Object && author.TryGetProperty("id", out var id) ? id : author)
-            .Select(id => id.ValueKind == JsonValueKind.String ? id.GetString()! : "")];
-    }
-
     /// <summary>An Announce with the object that it announces in the place of its id.</summary>
     public static byte[] Embed(JsonElement announce, JsonElement thing)
     {

@@ -4,7 +4,7 @@ namespace FedFilter.Checkpoints.Relay;
 
 /// <summary>Takes what a subscriber publishes into the log.</summary>
 internal sealed class Publishing(
-    Subscribers subscribers, RelayRules rules, AnnouncedObject announced, PublishingLimits limits, RelayLog log, RelayBacklog backlog, RelayMetrics metrics, RelayWake wake, TimeProvider time)
+    Subscribers subscribers, AnnouncedObject announced, PublishingLimits limits, RelayLog log, RelayBacklog backlog, RelayMetrics metrics, RelayWake wake, TimeProvider time)
 {
     /// <summary>It is on disk when this ends without a rejection.</summary>
     /// <returns>Why it is not taken; and whether it was taken before.</returns>
@@ -19,7 +19,7 @@ internal sealed class Publishing(
         var (post, rejection) = delivery.Type switch
         {
             "Announce" => await AnnounceAsync(delivery, cancellation),
-            "Create" or "Update" when CheckObject(delivery) is { } unfit => (null, unfit),
+            "Create" or "Update" when !Publication.IsPublic(delivery.Body) => (null, NotPublic),
             _ => (Post(delivery, KindOf(delivery.Type)), null),
         };
         if (post is null)
@@ -52,14 +52,7 @@ internal sealed class Publishing(
         };
     }
 
-    private Rejection? CheckObject(RelayDelivery delivery)
-    {
-        if (!Publication.IsPublic(delivery.Body))
-            return new Rejection(403, "not-public", "Only what is addressed to everyone (the public collection in `to`), with the object embedded, is relayed.");
-        return Publication.AuthorsOf(delivery.Json.GetProperty("object")).All(author => rules.IsOn(delivery.Host, author))
-            ? null
-            : RelayRules.Forwarded("The object is attributed to somebody on another host than the signer.");
-    }
+    private static Rejection NotPublic => new(403, "not-public", "Only what is addressed to everyone (the public collection in `to`), with the object embedded, is relayed.");
 
     private async Task<(RelayPostRow?, Rejection?)> AnnounceAsync(RelayDelivery delivery, CancellationToken cancellation)
     {

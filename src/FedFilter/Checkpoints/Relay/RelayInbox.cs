@@ -13,7 +13,7 @@ namespace FedFilter.Checkpoints.Relay;
 /// answered 202 only once it is on disk.
 /// </summary>
 internal sealed class RelayInbox(
-    RelaySettings relay, SignerMemory signers, AcceptedDeliveries deliveries, Admission admission, RelayRules rules, Following following, Publishing publishing, RelayAnswers answers)
+    RelaySettings relay, SignerMemory signers, AcceptedDeliveries deliveries, ContextCheck contexts, Admission admission, RelayRules rules, Following following, Publishing publishing, RelayAnswers answers)
 {
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -35,7 +35,14 @@ internal sealed class RelayInbox(
         var (activity, fault) = ActivityReader.Read(signature.Body.Span);
         if (fault is not null)
         {
-            await answers.RejectAsync(context, new Rejection(400, fault.Code, fault.Detail));
+            await answers.RejectAsync(context, fault.Rejection);
+            return;
+        }
+
+        // Subscribers of every kind get what is published.
+        if (await contexts.CheckAsync(activity!, OriginReads.JsonLd, RelayRequest.Of(context).Client, relay.Host, context.RequestAborted) is { } unread)
+        {
+            await answers.RejectAsync(context, unread);
             return;
         }
 

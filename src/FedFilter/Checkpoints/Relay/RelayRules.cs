@@ -29,7 +29,7 @@ internal sealed class RelayRules(RelayActor actor, RelayActivities ours, Network
                 ? null
                 : new Rejection(403, "answer-unknown", "It answers nothing that this relay asked for."),
             "Undo" => CheckObject(host, activity, "What is undone must be named by its id, and be of the signer's host."),
-            "Create" or "Update" or "Delete" or "Move" or "Announce" => CheckObject(host, activity, "The activity's object is on another host than the signer: this relay takes things from their own server only."),
+            "Create" or "Update" or "Delete" or "Move" or "Announce" => CheckObject(host, activity, "The activity's object, or an author of it, is on another host than the signer: this relay takes things from their own server only."),
             _ => new Rejection(403, "not-relayed", "Only Create, Update, Delete, Move and Announce are relayed."),
         };
     }
@@ -39,8 +39,11 @@ internal sealed class RelayRules(RelayActor actor, RelayActivities ours, Network
     /// <summary>Whether an id is a URL on a host, read in one way only.</summary>
     public bool IsOn(string host, string id) => KeyId.Parse(id, NobodysHosts, network.AllowHttp)?.Host == host;
 
+    /// <summary>Whether all that an activity brings along is of one host: each thing in it, its actor and its authors.</summary>
+    public static bool IsAllOn(string host, Activity activity) => activity.Brought.All(other => other == host);
+
     public static Rejection Forwarded(string detail) => new(403, Admission.ForwardedUnverified, detail);
 
     private Rejection? CheckObject(string host, Activity activity, string detail) =>
-        activity.Object is { } id && IsOn(host, id) ? null : Forwarded(detail);
+        activity.Object is { } id && IsOn(host, id) && IsAllOn(host, activity) ? null : Forwarded(detail);
 }

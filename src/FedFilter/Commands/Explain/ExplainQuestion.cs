@@ -1,6 +1,7 @@
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Configuration;
+using FedFilter.Contexts;
 using FedFilter.Policy.Facts;
 
 namespace FedFilter.Commands.Explain;
@@ -56,10 +57,13 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
         var origin = settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0];
         var question = new ExplainQuestion(facts with { RoutedPaths = RoutingQuery.Of(target, origin.Software).Paths }, target, origin) { Record = record };
         if (kind == RequestKind.Delivery && details?.Actor is { } claimed)
-            question = question.Of(new Activity { Types = facts.ActivityTypes, Actor = claimed, Object = details.Object }, settings);
+            question = question.Of(new Activity { Types = facts.ActivityTypes, Actor = claimed, Object = details.Object, Brought = AnnouncedHosts(facts.ActivityTypes, details.Object) }, settings);
         var others = question.Others.Append(entry.Peer!).Where(host => host != facts.Peer).Distinct();
         return question with { Others = [.. others] };
     }
+
+    private static string[] AnnouncedHosts(IReadOnlyList<string> types, string? thing) =>
+        types.Contains("Announce") && thing is not null && IdHost.Of(thing) is { } host ? [host] : [];
 
     private static T Parse<T>(string word)
         where T : struct, Enum => Enum.GetValues<T>().First(value => Words.Of(value) == word);

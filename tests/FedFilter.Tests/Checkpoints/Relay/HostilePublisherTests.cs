@@ -18,7 +18,9 @@ public sealed class HostilePublisherTests
         await world.IsRejectedAsync(friend, own.Replace("\"id\":\"http://friend.example/users/bob/statuses/1/activity", "\"id\":\"http://stranger.example/1"), 403, "forwarded-unverified");
         await world.IsRejectedAsync(friend, own.Replace("{\"id\":\"http://friend.example/users/bob/statuses/1\"", "{\"id\":\"http://stranger.example/1\""), 403, "forwarded-unverified");
         await world.IsRejectedAsync(friend, own.Replace("\"attributedTo\":\"http://friend", "\"attributedTo\":\"http://stranger"), 403, "forwarded-unverified");
-        await world.IsRejectedAsync(friend, own.Replace("\"attributedTo\":\"http://friend.example/users/bob\"", "\"attributedTo\":[{\"type\":\"Person\"}]"), 403, "forwarded-unverified");
+        await world.IsRejectedAsync(friend, own.Replace("\"attributedTo\":\"http://friend.example/users/bob\"", "\"attributedTo\":[{\"type\":\"Person\"}]"), 400, "body-unattributable");
+        var foreign = own.Replace("\"attributedTo\":\"http://friend", "\"attributedTo\":\"http://stranger");
+        await world.IsRejectedAsync(friend, foreign.Replace("\"object\":{", "\"object\":[{").Replace("\"content\":\"a post\"}", "\"content\":\"a post\"}]"), 403, "forwarded-unverified");
 
         Assert.Empty(await world.PostsAsync());
     }
