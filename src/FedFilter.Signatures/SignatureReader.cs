@@ -44,7 +44,7 @@ internal static class SignatureReader
         var isNewer = message.Headers.ContainsKey("Signature-Input");
         var older = isNewer ? signature.Where(IsParameters).ToArray() : signature.ToArray();
         if (older.Length > 1 || authorization.Count > 1)
-            return older.Concat(authorization).Select(value => KeyIdOf(value)).Distinct().Count() > 1 ? Fail(Ambiguous) : Fail(Malformed);
+            return older.Concat(authorization).Select(KeyIdOf).Distinct().ToArray() is { Length: > 1 } named && !named.Contains(null) ? Fail(Ambiguous) : Fail(Malformed);
 
         var claims = new List<SignatureClaim>();
         var signers = new HashSet<string>(StringComparer.Ordinal);

@@ -24,9 +24,6 @@ internal sealed class PeerKeys(
     /// <summary>Requests of ours for one of a stranger: the key, its owner, the other signature style, and once without a signature.</summary>
     public const int MaxRequests = 4;
 
-    /// <summary>Bytes of all keys in memory, as <see cref="SizeOf"/> reckons them.</summary>
-    private const long MaxBytes = 128 * 1024 * 1024;
-
     private const int MaxMissing = 50_000;
 
     private static readonly TimeSpan Lasting = TimeSpan.FromHours(24);
@@ -34,7 +31,7 @@ internal sealed class PeerKeys(
     private static readonly TimeSpan NoteAgain = TimeSpan.FromHours(1);
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
 
-    private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new CacheClock(time) });
+    private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = options.CacheBytes, Clock = new CacheClock(time) });
     private readonly MemoryCache _missing = new(new MemoryCacheOptions { SizeLimit = MaxMissing, Clock = new CacheClock(time) });
     private readonly ConcurrentDictionary<string, Lazy<Task<KeyLookup>>> _underWay = new(StringComparer.Ordinal);
 

@@ -20,4 +20,7 @@ internal sealed record PeerKeysOptions
 
     /// <summary>Bits of the longest RSA modulus that counts.</summary>
     public int MaxRsaBits { get; init; } = VerificationKey.DefaultMaxRsaBits;
+
+    /// <summary>Bytes of all keys in memory.</summary>
+    public long CacheBytes { get; init; } = 128 * 1024 * 1024;
 }

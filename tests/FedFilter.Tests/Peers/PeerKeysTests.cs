@@ -229,6 +229,27 @@ public sealed class PeerKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task keys_in_memory_are_bounded_in_bytes_and_those_nobody_confirmed_go_first()
+    {
+        Restart(cacheBytes: 40_000);
+        Confirm(Found(await FindAsync()));
+        _peer.Answer = context =>
+        {
+            var actor = "http://friend.example" + context.Request.Path;
+            return FakeOrigin.ActivityAsync(context, _peer.ActorJson(actor, actor + "#main-key", actor));
+        };
+        for (var i = 0; i < 100; i++)
+            Found(await FindAsync(keyId: $"http://friend.example/{i}#main-key", client: "203.0.113.7"));
+        var before = _peer.Fetches;
+
+        Assert.IsType<KeyLookup.Found>(await FindAsync());
+        Assert.Equal(before, _peer.Fetches);
+        for (var i = 0; i < 100; i++)
+            await FindAsync(keyId: $"http://friend.example/{i}#main-key", client: "198.51.100.9");
+        Assert.True(_peer.Fetches - before > 80, $"{_peer.Fetches - before} were not in memory any longer");
+    }
+
+    [Fact]
     public async Task keys_are_bounded_in_bytes_before_anything_is_kept()
     {
         var longer = "http://friend.example/" + new string('x', PeerIri.MaxLength);
@@ -517,7 +538,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
     };
 
     /// <summary>As after a restart of the program: memory is empty, the store is not.</summary>
-    private void Restart(FakePeer? other = null)
+    private void Restart(FakePeer? other = null, long cacheBytes = 1024 * 1024)
     {
         var peers = new[] { _peer, other }.OfType<FakePeer>().ToArray();
         _services?.Dispose();
@@ -536,6 +557,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
                 OwnHosts = _ => new HashSet<string> { "social.example" },
                 SignAs = _ => TestKeys.Of("gateway", "http://social.example/fedfilter/actor#main-key"),
                 ClientOf = context => context.Connection.RemoteIpAddress!,
+                CacheBytes = cacheBytes,
             })
             .BuildServiceProvider();
     }
