@@ -25,8 +25,11 @@ internal static class Edge
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            // Kestrel found the fault while the body was being read.
-            await reject(context, new Rejection(e.StatusCode, Code(e.StatusCode), "The body could not be read as it was announced."));
+            // Kestrel found the fault while the body was being read. With a length there is one that leads to 400: the body ended before it. A
+            // lost connection does that, and so do senders whose second attempt has an empty body (GoToSocial): not final, so 503.
+            await reject(context, e.StatusCode == StatusCodes.Status400BadRequest && context.Request.ContentLength is not null
+                ? new Rejection(503, "body-incomplete", "The body ended before its Content-Length. Send the request again.", TimeSpan.FromMinutes(1))
+                : new Rejection(e.StatusCode, Code(e.StatusCode), "The body could not be read as it was announced."));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
