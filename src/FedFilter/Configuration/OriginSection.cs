@@ -36,6 +36,7 @@ internal static class OriginSection
             Aliases = [.. fields.Texts("aliases").Select(alias => Host(alias.Text, scheme, alias.Place, problems)).OfType<string>()],
             Upstream = Upstreams(fields, "upstream", problems),
             Paths = Paths(fields.Map("paths"), problems),
+            ReusesConnections = fields.Flag("reuse-connections") ?? false,
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))
