@@ -38,6 +38,7 @@ public static class Vocabulary
         ["cc"] = "cc",
         ["tag"] = "tag",
         ["attachment"] = "attachment",
+        ["image"] = "image",
         ["name"] = "name",
         ["nameMap"] = "name",
         ["summary"] = "summary",

@@ -19,16 +19,16 @@ internal static class Edge
         {
             await next(context);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
-        {
-            // The sender went away; there is nobody to answer.
-        }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             // Kestrel, or the step that buffers bodies, found the fault while the body was being read.
             if (context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
                 context.Response.Headers.Connection = "close"; // the rest of the body is not waited for
-            await reject(context, Unread(e.StatusCode));
+            await reject(context, Unread(context.Request, e.StatusCode));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The sender went away; there is nobody to answer.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -39,11 +39,16 @@ internal static class Edge
         }
     }
 
-    private static Rejection Unread(int status) => status switch
+    private static Rejection Unread(HttpRequest request, int status) => status switch
     {
         StatusCodes.Status503ServiceUnavailable => ClientLimits.TooBusy,
         StatusCodes.Status413PayloadTooLarge => new Rejection(status, "body-too-large", "The body is larger than deliveries may be."),
         StatusCodes.Status408RequestTimeout => new Rejection(status, "body-too-slow", "The body came too slowly."),
+
+        // With a length, one fault leads to 400: the body ended before it. A lost connection does that, and so do senders whose second attempt has an
+        // empty body (GoToSocial): not final, so 503.
+        StatusCodes.Status400BadRequest when request.ContentLength is not null =>
+            new Rejection(503, "body-incomplete", "The body ended before its Content-Length. Send the request again.", TimeSpan.FromMinutes(1)),
         _ => new Rejection(status, "body-unreadable", "The body could not be read as it was announced."),
     };
 }

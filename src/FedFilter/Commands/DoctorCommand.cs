@@ -128,7 +128,8 @@ internal static class DoctorCommand
         try
         {
             using var answer = await client.GetAsync(origin, upstream, "/.well-known/nodeinfo", "application/json", cancellation);
-            var reached = new Finding($"origin {origin.Host}", (int)answer.StatusCode < 500, $"{upstream.GetLeftPart(UriPartial.Authority)} answers {(int)answer.StatusCode}");
+            var status = (int)answer.StatusCode;
+            var reached = new Finding($"origin {origin.Host}", status < 400, $"{upstream.GetLeftPart(UriPartial.Authority)} answers {status}{(status < 400 ? "" : $" to /.well-known/nodeinfo; is it the server of {origin.Host}?")}");
             return answer.Headers.Date is { } theirs ? [reached, Clock(theirs, settings: origin)] : [reached];
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)

@@ -38,6 +38,7 @@ internal static class OriginSection
             Paths = Paths(fields.Map("paths"), problems),
             Software = Software(fields, problems),
             ConfiguredReads = fields.OneOf<OriginReads>("reads", ("json", OriginReads.Json), ("json-ld", OriginReads.JsonLd)),
+            ReusesConnections = fields.Flag("reuse-connections") ?? false,
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))

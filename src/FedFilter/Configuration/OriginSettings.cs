@@ -16,6 +16,9 @@ internal sealed record OriginSettings
     /// <summary>Path prefix to upstreams of its own.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Uri>> Paths { get; init; }
 
+    /// <summary>Requests with a body may take a connection that was used before, also where the server does not announce that it keeps them open.</summary>
+    public bool ReusesConnections { get; init; }
+
     /// <summary>The preset of its software.</summary>
     public OriginSoftware Software { get; init; } = OriginSoftware.Any;
 

@@ -98,10 +98,8 @@ public sealed class EgressTests
         Assert.Empty(await world.AuditAsync());
     }
 
-    [Theory]
-    [InlineData("friend.example", true)]
-    [InlineData("blocked.example", false)]
-    public async Task a_real_server_that_asks_for_a_second_hello_gets_it(string serverName, bool passes)
+    [Fact]
+    public async Task a_real_server_that_asks_for_a_second_hello_gets_it()
     {
         const string openssl = "/usr/bin/openssl";
         Assert.SkipUnless(File.Exists(openssl), "openssl is not installed");
@@ -114,11 +112,11 @@ public sealed class EgressTests
             await server.ExpectAsync(line => line.StartsWith("ACCEPT", StringComparison.Ordinal), "that it listens");
             await using var world = await EgressWorld.StartAsync(port: port);
             await using var client = ChildProcess.Start(
-                openssl, ["s_client", "-proxy", world.Proxy.Authority, "-connect", "friend.example:443", "-servername", serverName, "-CAfile", TestTls.WriteAuthority(folder), "-groups", "X25519:P-384", "-msg", "-brief"], folder);
-            var said = string.Concat(await client.EndAsync());
+                openssl, ["s_client", "-proxy", world.Proxy.Authority, "-connect", "friend.example:443", "-servername", "friend.example", "-CAfile", TestTls.WriteAuthority(folder), "-groups", "X25519:P-384", "-msg"], folder);
 
-            Assert.Equal(passes ? 2 : 1, said.Split("Handshake [length").Count(line => line.Contains("ClientHello", StringComparison.Ordinal)));
-            Assert.Equal(passes, !said.Contains("access denied", StringComparison.Ordinal));
+            for (var i = 0; i < 2; i++) // its key share for X25519 is refused
+                await client.ExpectAsync(line => line.Contains("ClientHello", StringComparison.Ordinal) && line.StartsWith(">>>", StringComparison.Ordinal), "that it says hello");
+            await client.ExpectAsync(line => line.Contains("Verification: OK", StringComparison.Ordinal), "that it trusts the server");
         }
 
         Directory.Delete(folder, recursive: true);

@@ -2,6 +2,7 @@ using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Signatures;
 using Microsoft.AspNetCore.Authorization;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -57,10 +58,8 @@ internal static class GatewayPipeline
         var (routes, clusters) = GatewayRoutes.Of(settings);
         services.AddReverseProxy()
             .LoadFromMemory(routes, clusters)
-            .AddTransforms(AddTransforms)
-
-            // The origin gets the headers that were sent, and no trace headers of ours.
-            .ConfigureHttpClient((_, handler) => handler.ActivityHeadersPropagator = null);
+            .AddTransforms(AddTransforms);
+        services.AddSingleton<IForwarderHttpClientFactory, OriginClientFactory>();
     }
 
     public static void UseGatewayIntake(this WebApplication app)

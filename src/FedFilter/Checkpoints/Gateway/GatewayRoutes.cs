@@ -25,7 +25,7 @@ internal static class GatewayRoutes
         void Add(OriginSettings origin, string prefix, IReadOnlyList<Uri> upstreams)
         {
             var id = origin.Host + prefix;
-            clusters.Add(Cluster(id, upstreams));
+            clusters.Add(Cluster(id, origin, upstreams));
             routes.Add(new RouteConfig
             {
                 RouteId = id,
@@ -40,9 +40,10 @@ internal static class GatewayRoutes
     /// <summary>Routing compares the Host header in Unicode.</summary>
     private static string Unicode(string host) => HostString.FromUriComponent(host).Value ?? host;
 
-    private static ClusterConfig Cluster(string id, IReadOnlyList<Uri> upstreams) => new()
+    private static ClusterConfig Cluster(string id, OriginSettings origin, IReadOnlyList<Uri> upstreams) => new()
     {
         ClusterId = id,
+        Metadata = origin.ReusesConnections ? new Dictionary<string, string> { [OriginClientFactory.ReuseConnections] = "true" } : null,
         Destinations = upstreams.ToDictionary(upstream => upstream.Authority, upstream => new DestinationConfig { Address = upstream.GetLeftPart(UriPartial.Authority) }),
 
         // Headers go through as they came, whatever octets they hold.

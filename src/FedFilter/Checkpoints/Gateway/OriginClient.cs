@@ -1,4 +1,5 @@
 using FedFilter.Configuration;
+using FedFilter.Network;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -22,6 +23,7 @@ internal sealed class OriginClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(upstream, target));
         request.Headers.Host = origin.Host;
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        request.Headers.TryAddWithoutValidation("User-Agent", GuardedRequest.UserAgentOf(origin.Url("/").AbsoluteUri)); // GoToSocial answers 418 without one
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", origin.Scheme);
         return await _http.SendAsync(request, cancellation);
     }
