@@ -25,7 +25,7 @@ internal static class PolicyReplayCommand
                 if (parse.GetValue(json))
                     Console.WriteLine(ReplayText.Json(report, candidate));
                 else
-                    ReplayText.Write(CommandLine.Screen(), report, settings.Audit.ReplayKeep);
+                    ReplayText.Write(CommandLine.Screen(), report, candidate, settings.Audit.ReplayKeep);
                 return report.Flips.Count == 0 ? CommandLine.Done : CommandLine.No;
             }, cancellation, PolicyFolder.Load(settings).Set);
         });
