@@ -11,6 +11,7 @@ var root = new RootCommand("An ActivityPub federation policy filter: content goe
     PolicyCommand.Create(),
     AuditCommand.Create(),
     PeersCommand.Create(),
+    ListsCommand.Create(),
     RelayCommand.Create(),
     CommitmentCommand.Create(),
     KeysCommand.Create(),

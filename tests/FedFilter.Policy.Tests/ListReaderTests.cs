@@ -44,10 +44,10 @@ public sealed class ListReaderTests
     {
         var reading = ListReader.Read(ListFormat.Plain, "a.example\nA.Example.\nev**.example\n*.b.example\n127.0.0.1\nhttps://c.example # why\nb\u001b[31m.example\n");
 
-        Assert.Equal(["a.example", "*.b.example"], reading.Entries.Select(entry => entry.Host));
-        Assert.Equal((1, 1, 3), (reading.Repeated, reading.Obfuscated, reading.Faulty));
+        Assert.Equal(["a.example", "*.b.example", "c.example"], reading.Entries.Select(entry => entry.Host));
+        Assert.Equal((1, 1, 2), (reading.Repeated, reading.Obfuscated, reading.Faulty));
         Assert.Equal(
-            [new ListFault(5, "`127.0.0.1` names no host"), new ListFault(6, "`https://c.example` names no host"), new ListFault(7, "`b?[31m.example` names no host")],
+            [new ListFault(5, "`127.0.0.1` names no host"), new ListFault(7, "`b?[31m.example` names no host")],
             reading.Faults);
     }
 
@@ -67,7 +67,11 @@ public sealed class ListReaderTests
     [InlineData(ListFormat.Json, "", "it is not JSON (line 1)")]
     [InlineData(ListFormat.Json, "[{\"domain\":\"a.example\",\"domain\":\"b.example\"}]", "an object in it names something twice")]
     [InlineData(ListFormat.Json, "[\"a.example\"] []", "it is not JSON (line 1)")]
-    [InlineData(ListFormat.Json, "{}", "it is JSON, but no array")]
+    [InlineData(ListFormat.Json, "{}", "it is a JSON object of no kind that is known (domains, instances, hosts, blocked, federated_instances, mrf_simple, blocks)")]
+    [InlineData(ListFormat.Json, "7", "it is JSON, but neither an array nor an object")]
+    [InlineData(ListFormat.Json, "{\"blocks\": {\"\\ud800\": {\"isBlocked\": true}}}", "a name in it is no Unicode")]
+    [InlineData(ListFormat.Json, "{\"mrf_simple\": {\"accept\": []}}", "`mrf_simple` in it has no array `reject`")]
+    [InlineData(ListFormat.Json, "{\"federated_instances\": {\"linked\": []}}", "`federated_instances` in it has no array `blocked`")]
     public void what_is_no_list_is_used_not_even_in_part(ListFormat format, string text, string why)
     {
         var reading = ListReader.Read(format, text);
@@ -92,7 +96,7 @@ public sealed class ListReaderTests
     [Fact]
     public void in_json_what_is_no_entry_is_told_by_its_position()
     {
-        var reading = ListReader.Read(ListFormat.Json, """["a.example", 1, {"host": "b.example"}, {"domain": "\ud800.example"}, {"domain": null}]""");
+        var reading = ListReader.Read(ListFormat.Json, """["a.example", 1, {"name": "b.example"}, {"domain": "\ud800.example"}, {"domain": null}]""");
 
         Assert.Single(reading.Entries);
         Assert.Equal([2, 3, 4, 5], reading.Faults.Select(fault => fault.Line));
@@ -106,9 +110,9 @@ public sealed class ListReaderTests
         {
             foreach (var entry in ListReader.Read(format, text).Entries)
             {
-                var host = entry.Host.StartsWith("*.", StringComparison.Ordinal) ? entry.Host[2..] : entry.Host;
-                Assert.True(PeerName.TryParse(host, out var again));
-                Assert.Equal(host, again);
+                var below = entry.Host.StartsWith("*.", StringComparison.Ordinal);
+                Assert.True(below ? PeerParent.TryParse(entry.Host[2..], out var again) : PeerName.TryParse(entry.Host, out again));
+                Assert.Equal(below ? entry.Host[2..] : entry.Host, again);
             }
         });
     }
@@ -128,6 +132,6 @@ public sealed class ListReaderTests
 
     private static readonly string[] Pieces =
     [
-        "#domain", ",", "\n", "\r\n", "\"", "\"\"", "a.example", "*.", "*", "Ü.example", ":8443", "suspend", "noop", " ", "#", "[", "]", "{", "}", "\"domain\":", "\"b.example\"",
+        "#domain", ",", ";", "\t", "//", "||", "^", "0.0.0.0", "https://", "{\"blocks\":", "*.gov", "\n", "\r\n", "\"", "\"\"", "a.example", "*.", "*", "Ü.example", ":8443", "suspend", "noop", " ", "#", "[", "]", "{", "}", "\"domain\":", "\"b.example\"",
     ];
 }

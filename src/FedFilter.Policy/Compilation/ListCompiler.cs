@@ -15,14 +15,14 @@ internal static class ListCompiler
     private static readonly TimeSpan ShortestRefresh = TimeSpan.FromMinutes(15);
 
     public static Dictionary<string, PeerList> Compile(
-        IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, ReadList read, List<Problem> problems)
+        IEnumerable<(string Name, YamlFields Fields, Place Place)> raw, ReadList read, IReadOnlySet<string> ownHosts, List<Problem> problems)
     {
         var lists = new Dictionary<string, PeerList>(StringComparer.Ordinal);
         foreach (var (name, fields, place) in raw)
             if (lists.TryGetValue(name, out var first))
                 problems.Add(new Problem(place, $"the list `{Quote.Of(name)}` is defined twice, first at {first.Declaration.Place}"));
             else
-                lists.Add(name, Load(Declaration(name, fields, place, problems), read, problems));
+                lists.Add(name, Load(Declaration(name, fields, place, problems), read, ownHosts, problems));
         return lists;
     }
 
@@ -30,13 +30,14 @@ internal static class ListCompiler
     {
         if (!Names.IsKebab(name))
             problems.Add(new Problem(place, $"`{Quote.Of(name)}`: a list's name is lower-case words joined by hyphens"));
-        var declaration = new ListDeclaration(name, place, fields.RequiredOneOf("format", Formats) ?? ListFormat.Plain)
+        var declaration = new ListDeclaration(name, place, fields.OneOf("format", Formats) ?? ListFormat.Detected)
         {
             File = File(fields, problems),
             Url = Url(fields, problems),
             Refresh = Refresh(fields, problems),
             Severities = Severities(fields, problems),
             Subdomains = fields.Flag("subdomains"),
+            AppliesToOwnHosts = fields.Flag("own-hosts") ?? false,
             AcceptShrink = fields.Flag("accept-shrink") ?? false,
         };
         if (fields.Has("file") == fields.Has("url"))
@@ -96,15 +97,15 @@ internal static class ListCompiler
         return [.. severities];
     }
 
-    private static PeerList Load(ListDeclaration declaration, ReadList read, List<Problem> problems)
+    private static PeerList Load(ListDeclaration declaration, ReadList read, IReadOnlySet<string> ownHosts, List<Problem> problems)
     {
         if (declaration.File is null && declaration.Url is null)
             return new PeerList(declaration, new ListText.NotYet("it has no source"), null);
         var text = read(declaration);
         var reading = text is ListText.Found found ? ListReader.Read(declaration.Format, found.Text) : null;
-        if (((text as ListText.Missing)?.Why ?? reading?.Unusable) is { } why)
+        if (((text as ListText.Missing)?.Why ?? reading?.Unusable ?? (text is ListText.Found { IsAccepted: false } ? reading?.NothingRead : null)) is { } why)
             problems.Add(new Problem(
                 declaration.Place, $"the list `{declaration.Name}` from {Quote.Of(declaration.Source)} cannot be used: {why}"));
-        return new PeerList(declaration, text, reading);
+        return new PeerList(declaration, text, reading, ownHosts);
     }
 }

@@ -49,7 +49,7 @@ internal static class PeerMatchers
         foreach (var text in named)
         {
             var below = text.Text.StartsWith("*.", StringComparison.Ordinal);
-            if (PeerName.TryParse(below ? text.Text[2..] : text.Text, out var host))
+            if (below ? PeerParent.TryParse(text.Text[2..], out var host) : PeerName.TryParse(text.Text, out host))
                 (below ? parents : hosts).Add(host);
             else
                 scope.Report(text.Place, Hosts.NotAHost(text.Text));

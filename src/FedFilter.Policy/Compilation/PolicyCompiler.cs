@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using FedFilter.Policy.Lists;
@@ -14,7 +15,8 @@ public static class PolicyCompiler
     /// <summary>Compiles a set, or reports every problem at once.</summary>
     /// <param name="files">The policy files, and those beside them that their tests name.</param>
     /// <param name="read">Gives the texts of the lists; if left out, no list was read yet.</param>
-    public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files, ReadList? read = null)
+    /// <param name="ownHosts">Our own hosts, which no list means by accident.</param>
+    public static PolicyCompilation Compile(IReadOnlyList<PolicyFile> files, ReadList? read = null, IReadOnlySet<string>? ownHosts = null)
     {
         var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToArray();
         var problems = new List<Problem>();
@@ -24,7 +26,7 @@ public static class PolicyCompiler
         var terms = TermCompiler.Compile(sections.Terms, problems);
         var known = terms.Select(term => term.Name).ToHashSet(StringComparer.Ordinal);
         var entries = peers.Finish(known);
-        var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), problems);
+        var lists = ListCompiler.Compile(sections.Lists, read ?? (static _ => new ListText.NotYet("it was not read yet")), ownHosts ?? FrozenSet<string>.Empty, problems);
         var mode = sections.Mode ?? PolicyMode.Enforce;
         var revision = Revision(ordered, lists.Values);
         var rules = RuleCompiler.Compile(sections.Rules, known, lists, new RuleContext(mode == PolicyMode.Enforce, revision), problems);

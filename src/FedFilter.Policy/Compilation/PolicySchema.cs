@@ -41,11 +41,9 @@ public static class PolicySchema
             ("allow", Required(Map(("until", Moment()), ("because", Text()), ("by", Text())), "until", "because"))),
         "host");
 
-    private static JsonObject List() => Required(
-        Map(
-            ("file", Text()), ("url", Text()), ("format", Words(ListCompiler.Formats)), ("refresh", Age()),
-            ("severity", Several(Words(ListCompiler.SeveritiesThatCount))), ("subdomains", Flag()), ("accept-shrink", Flag())),
-        "format");
+    private static JsonObject List() => Map(
+        ("file", Text()), ("url", Text()), ("format", Words(ListCompiler.Formats)), ("refresh", Age()),
+        ("severity", Several(Words(ListCompiler.SeveritiesThatCount))), ("subdomains", Flag()), ("own-hosts", Flag()), ("accept-shrink", Flag()));
 
     private static JsonObject Rule() => Required(
         Map(

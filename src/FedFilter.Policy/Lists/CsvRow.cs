@@ -6,8 +6,10 @@ namespace FedFilter.Policy.Lists;
 internal readonly record struct CsvRow(int Line, IReadOnlyList<string> Cells)
 {
     /// <summary>The records of a text; LF ends one as CRLF does, and empty lines are none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="separator">What stands between cells.</param>
     /// <exception cref="FormatException">A quotation mark is never closed: where it ends could be read in several ways.</exception>
-    public static IEnumerable<CsvRow> Of(string text)
+    public static IEnumerable<CsvRow> Of(string text, char separator = ',')
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
@@ -19,7 +21,7 @@ internal readonly record struct CsvRow(int Line, IReadOnlyList<string> Cells)
             {
                 at = Quoted(text, at, cell, start, ref line);
             }
-            else if (c == ',')
+            else if (c == separator)
             {
                 cells.Add(cell.ToString());
                 cell.Clear();

@@ -26,6 +26,9 @@ public sealed record ListDeclaration(string Name, Place Place, ListFormat Format
     /// </summary>
     public bool? Subdomains { get; init; }
 
+    /// <summary>Whether entries that match one of our own hosts are applied to it.</summary>
+    public bool AppliesToOwnHosts { get; init; }
+
     /// <summary>Whether a fetched list may lose more than half of its entries, or all, from one time to the next.</summary>
     public bool AcceptShrink { get; init; }
 
@@ -34,4 +37,7 @@ public sealed record ListDeclaration(string Name, Place Place, ListFormat Format
 
     /// <summary>Whether an entry of this severity counts.</summary>
     public bool Counts(ListEntry entry) => Severities.Contains(entry.Severity);
+
+    /// <summary>How many entries of a text count.</summary>
+    public int CountOf(ListReading reading) => reading.Entries.Count(Counts) + reading.Hidden.Count(entry => Severities.Contains(entry.Severity));
 }

@@ -8,6 +8,15 @@ namespace FedFilter.Policy.Lists;
 /// <param name="Comment">The public comment, if any; anyone's words.</param>
 public sealed record ListEntry(string Host, ListSeverity Severity, string? Comment);
 
+/// <summary>
+/// An entry whose host is hidden by asterisks and given by its digest, as Mastodon publishes blocks it does not want to name
+/// (app/models/domain_block.rb): it matches without anyone learning the name.
+/// </summary>
+/// <param name="Shown">What is shown of the host.</param>
+/// <param name="Digest">SHA-256 of the host, lower-case hex.</param>
+/// <param name="Severity">How far the block goes.</param>
+public sealed record HiddenEntry(string Shown, string Digest, ListSeverity Severity);
+
 /// <summary>One line of a list that cannot be used.</summary>
 /// <param name="Line">From 1; in JSON the position in the array.</param>
 /// <param name="Text">Why not.</param>

@@ -3,14 +3,17 @@ namespace FedFilter.Policy.Lists;
 /// <summary>How a list is written.</summary>
 public enum ListFormat
 {
-    /// <summary>The CSV of Mastodon's domain blocks and of FediBlockHole: columns domain, severity and others, header optional.</summary>
+    /// <summary>The CSV of Mastodon's domain blocks and of FediBlockHole: columns domain, severity and others, header optional, any usual separator.</summary>
     Mastodon,
 
-    /// <summary>A host a line; <c>#</c> begins a comment.</summary>
+    /// <summary>Hosts as people write them down: one or several a line, with remarks; hosts files and filter lists too.</summary>
     Plain,
 
-    /// <summary>A JSON array of hosts, or of objects with <c>domain</c>: GoToSocial's export, Mastodon's <c>/api/v1/instance/domain_blocks</c>.</summary>
+    /// <summary>JSON: an array of hosts or of objects that name one, or the object that some software exports.</summary>
     Json,
+
+    /// <summary>One of these, told by the text.</summary>
+    Detected,
 }
 
 /// <summary>How far a block goes, in Mastodon's words; weakest first.</summary>

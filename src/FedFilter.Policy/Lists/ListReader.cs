@@ -1,4 +1,3 @@
-using FedFilter.Policy.Facts;
 using FedFilter.Policy.Yaml;
 
 namespace FedFilter.Policy.Lists;
@@ -10,6 +9,7 @@ namespace FedFilter.Policy.Lists;
 public sealed class ListReader
 {
     private readonly List<ListEntry> _entries = [];
+    private readonly List<HiddenEntry> _hidden = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<ListFault> _faults = [];
     private int _faulty;
@@ -27,7 +27,7 @@ public sealed class ListReader
     {
         var reader = new ListReader();
         text = text.TrimStart('\uFEFF');
-        var unusable = text.AsSpan().TrimStart().StartsWith('<') ? "it is a web page (or XML), not a list" : format switch
+        var unusable = text.AsSpan().TrimStart().StartsWith('<') ? "it is a web page (or XML), not a list" : (format == ListFormat.Detected ? FormatOf(text) : format) switch
         {
             ListFormat.Mastodon => CsvList.Read(text, reader),
             ListFormat.Json => JsonList.Read(text, reader),
@@ -36,6 +36,7 @@ public sealed class ListReader
         return new ListReading(unusable is null ? reader._entries : [])
         {
             Unusable = unusable,
+            Hidden = unusable is null ? reader._hidden : [],
             Obfuscated = reader._obfuscated,
             Repeated = reader._repeated,
             Faulty = reader._faulty,
@@ -43,22 +44,39 @@ public sealed class ListReader
         };
     }
 
+    /// <summary>How a text is written.</summary>
+    public static ListFormat FormatOf(string text)
+    {
+        var start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
+        return start.StartsWith('{') || (start.StartsWith('[') && !start.StartsWith("[Adblock", StringComparison.OrdinalIgnoreCase)) ? ListFormat.Json
+            : CsvList.HasHeader(text) || start.StartsWith('"') ? ListFormat.Mastodon
+            : ListFormat.Plain;
+    }
+
     /// <summary>One entry, as it was found.</summary>
-    internal void Add(int line, string host, string? severity, string? comment)
+    internal void Add(int line, string host, string? severity, string? comment, string? digest = null)
     {
         host = host.Trim();
-        var below = host.StartsWith("*.", StringComparison.Ordinal);
-        var name = below ? host[2..] : host;
-        if (name.Contains('*', StringComparison.Ordinal))
-            _obfuscated++;
-        else if (!PeerName.TryParse(name, out var peer))
-            Fault(line, $"`{Quote.Of(host)}` names no host");
-        else if (SeverityOf(severity) is not { } known)
+        if (SeverityNames.Parse(severity) is not { } known)
             Fault(line, $"`{Quote.Of(severity!)}` is no severity; known are suspend, silence, noop");
-        else if (!_seen.Add(below ? "*." + peer : peer))
+        else if (host.AsSpan(host.StartsWith("*.", StringComparison.Ordinal) ? 2 : 0).Contains('*'))
+            AddHidden(host, known, digest?.Trim().ToLowerInvariant());
+        else if (!ListedHost.TryParse(host, out var name, out var why))
+            Fault(line, why);
+        else if (!_seen.Add(name))
             _repeated++;
         else
-            _entries.Add(new ListEntry(below ? "*." + peer : peer, known, string.IsNullOrWhiteSpace(comment) ? null : comment));
+            _entries.Add(new ListEntry(name, known, string.IsNullOrWhiteSpace(comment) ? null : comment));
+    }
+
+    private void AddHidden(string shown, ListSeverity severity, string? digest)
+    {
+        if (digest is not { Length: 64 } || !digest.All(char.IsAsciiHexDigitLower))
+            _obfuscated++;
+        else if (_seen.Add(digest))
+            _hidden.Add(new HiddenEntry(shown, digest, severity));
+        else
+            _repeated++;
     }
 
     internal void Fault(int line, string text)
@@ -66,13 +84,4 @@ public sealed class ListReader
         if (_faulty++ < ListReading.MostFaults)
             _faults.Add(new ListFault(line, text));
     }
-
-    // "limit" is what Mastodon's pages call it.
-    private static ListSeverity? SeverityOf(string? text) => text?.Trim().ToLowerInvariant() switch
-    {
-        null or "" or "suspend" => ListSeverity.Suspend,
-        "silence" or "limit" => ListSeverity.Silence,
-        "noop" => ListSeverity.Noop,
-        _ => null,
-    };
 }

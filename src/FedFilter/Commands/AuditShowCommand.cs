@@ -38,7 +38,7 @@ internal static class AuditShowCommand
 
     /// <summary>Null where no rule was asked, or the policy in force cannot be read.</summary>
     private static async Task<Road?> RoadAsync(AuditRecord record, Settings settings, IServiceProvider services, CancellationToken cancellation) =>
-        Road.Leads(record.Entry) && PolicyFolder.Load(settings.Policies, settings.Data).Set is { } policy
+        Road.Leads(record.Entry) && PolicyFolder.Load(settings).Set is { } policy
             ? await Road.OfAsync(ExplainQuestion.Of(record, settings), settings, policy, services, cancellation)
             : null;
 

@@ -45,11 +45,11 @@ internal static class CommandLine
         return settings is not null;
     }
 
-    public static bool TryLoadPolicy(Settings settings, [NotNullWhen(true)] out PolicySet? policy) => TryLoadPolicy(settings.Policies, settings.Data, out policy);
+    public static bool TryLoadPolicy(Settings settings, [NotNullWhen(true)] out PolicySet? policy) => TryLoadPolicy(settings.Policies, settings.Data, settings.OwnHosts, out policy);
 
-    public static bool TryLoadPolicy(string folder, string? data, [NotNullWhen(true)] out PolicySet? policy)
+    public static bool TryLoadPolicy(string folder, string? data, IReadOnlySet<string>? ownHosts, [NotNullWhen(true)] out PolicySet? policy)
     {
-        (policy, var problems) = PolicyFolder.Load(folder, data);
+        (policy, var problems) = PolicyFolder.Load(folder, data, ownHosts);
         Show(problems);
         return policy is not null;
     }

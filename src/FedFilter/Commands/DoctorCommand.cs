@@ -105,7 +105,7 @@ internal static class DoctorCommand
         var client = NetworkRegistration.Resources(settings.Network, TimeProvider.System);
         await new ListRefresh(new ListFiles(settings.Policies, settings.Data), client, TimeProvider.System, NullLogger<ListRefresh>.Instance)
             .RefreshAsync(policy.Lists.Select(list => list.Declaration), cancellation);
-        var lists = PolicyFolder.Load(settings.Policies, settings.Data).Set?.Lists ?? policy.Lists;
+        var lists = PolicyFolder.Load(settings).Set?.Lists ?? policy.Lists;
         return lists.Select(list => new Finding($"list {list.Name}", ListLines.IsGood(list), ListLines.State(list)));
     }
 

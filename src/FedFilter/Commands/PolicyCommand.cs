@@ -28,7 +28,7 @@ internal static class PolicyCommand
     {
         policy = null;
         if (folder is not null)
-            return CommandLine.TryLoadPolicy(folder, data: null, out policy);
+            return CommandLine.TryLoadPolicy(folder, data: null, ownHosts: null, out policy);
         if (!CommandLine.TryLoad(config, out var settings))
             return false;
         folder = settings.Policies;

@@ -16,18 +16,18 @@ internal static class PolicyReplayCommand
         replay.SetAction(async (parse, cancellation) =>
         {
             if (!CommandLine.TryLoad(parse.GetValue(config)!, out var settings)
-                || !CommandLine.TryLoadPolicy(parse.GetValue(folder)!, settings.Data, out var candidate))
+                || !CommandLine.TryLoadPolicy(parse.GetValue(folder)!, settings.Data, settings.OwnHosts, out var candidate))
                 return CommandLine.BadUsage;
-            foreach (var warning in ListLines.Warnings(candidate.Lists))
+            foreach (var warning in ListLines.Errors(candidate.Lists).Concat(ListLines.Warnings(candidate.Lists)))
                 await Console.Error.WriteLineAsync(warning);
             return await RecordedDecisions.ReplayAsync(settings, candidate, parse.GetValue(last), report =>
             {
                 if (parse.GetValue(json))
                     Console.WriteLine(ReplayText.Json(report, candidate));
                 else
-                    ReplayText.Write(CommandLine.Screen(), report, settings.Audit.ReplayKeep);
+                    ReplayText.Write(CommandLine.Screen(), report, candidate, settings.Audit.ReplayKeep);
                 return report.Flips.Count == 0 ? CommandLine.Done : CommandLine.No;
-            }, cancellation, PolicyFolder.Load(settings.Policies, settings.Data).Set);
+            }, cancellation, PolicyFolder.Load(settings).Set);
         });
         return replay;
     }

@@ -25,24 +25,26 @@ internal static class PolicyValidateCommand
 
         var warnings = PolicyFolder.Warnings(folder, policy, TimeProvider.System.GetUtcNow())
             .Select(warning => $"{warning.Place}: warning: {warning.Text}").Concat(ListLines.Warnings(policy.Lists)).ToList();
-        foreach (var warning in warnings)
-            Console.Error.WriteLine(warning);
+        var errors = ListLines.Errors(policy.Lists).ToList();
+        foreach (var line in errors.Concat(warnings))
+            Console.Error.WriteLine(line);
         var mode = policy.Mode.ToString().ToLowerInvariant();
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                valid = true,
+                valid = errors.Count == 0,
                 revision = policy.Revision,
                 mode,
                 rules = policy.RuleNames,
                 terms = policy.Terms.Select(term => term.Name),
                 lists = policy.Lists.Select(list => new { name = list.Name, read = list.IsRead, entries = list.Count, trouble = list.Trouble }),
+                errors,
                 warnings,
             }, Words.OneLine));
-        else
+        else if (errors.Count == 0)
             Console.WriteLine(
                 $"valid: {Count(policy.RuleNames.Count, "rule")}, {Count(policy.Terms.Count, "term")}, mode {mode}, revision {policy.Revision[..12]}");
-        return strict && warnings.Count > 0 ? CommandLine.No : CommandLine.Done;
+        return errors.Count > 0 ? CommandLine.BadUsage : strict && warnings.Count > 0 ? CommandLine.No : CommandLine.Done;
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

@@ -13,7 +13,7 @@ internal static class ReplayText
     private const int MostFlips = 50;
     private const int MostHosts = 20;
 
-    public static void Write(IAnsiConsole screen, ReplayReport report, TimeSpan keep)
+    public static void Write(IAnsiConsole screen, ReplayReport report, PolicySet candidate, TimeSpan keep)
     {
         screen.WriteLine(Span(report, keep));
         if (report.Flips.Count > 0)
@@ -28,6 +28,8 @@ internal static class ReplayText
             screen.WriteLine("Nothing would be decided differently.");
         screen.WriteLine(Hosts("cut off (nothing of theirs passes any more)", report.Peers.Where(peer => peer.IsCutOff)));
         screen.WriteLine(Hosts("let in (something of theirs passes, and nothing did)", report.Peers.Where(peer => peer.IsLetIn)));
+        foreach (var (peer, exception) in Exceptions(candidate))
+            screen.WriteLine(Invariant($"exception: everything of {peer} passes until {exception.Until.UtcDateTime:yyyy-MM-dd HH:mm}Z, whatever the rules say"));
         foreach (var (question, count) in report.NotReplayable)
             screen.WriteLine(Invariant($"not replayable: {count}, because `{question}` was not asked then, and what it looks at is not kept"));
         screen.WriteLine(Invariant($"lost: {report.Lost}{(report.Lost > 0 ? " decisions that were made and could not be kept" : "")}"));
@@ -53,6 +55,7 @@ internal static class ReplayText
             cutOff = report.Peers.Where(peer => peer.IsCutOff).Select(peer => peer.Peer),
             letIn = report.Peers.Where(peer => peer.IsLetIn).Select(peer => peer.Peer),
             notReplayable = report.NotReplayable.Select(pair => new { question = pair.Question, count = pair.Count }),
+            exceptions = Exceptions(candidate).Select(pair => new { peer = pair.Key, until = pair.Value.Until, because = pair.Value.Because, by = pair.Value.By }),
             lost = report.Lost,
         },
         Words.Indented);
@@ -63,6 +66,9 @@ internal static class ReplayText
         : keep == TimeSpan.Zero
             ? "Nothing is recorded: `audit.replay-keep` is 0."
             : "Nothing is recorded yet: `fedfilter serve` records what it decides, and writes it each minute.";
+
+    private static IEnumerable<KeyValuePair<string, PeerOverride>> Exceptions(PolicySet candidate) =>
+        candidate.Overrides.Where(pair => TimeProvider.System.GetUtcNow() < pair.Value.Until).OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     private static Table Flips(IReadOnlyList<Flip> flips)
     {

@@ -6,16 +6,24 @@ using System.Text.Json.Serialization;
 namespace FedFilter.Configuration;
 
 /// <summary>
-/// The last good copy of one fetched list: its text as a file, and notes on it in a second one. Each is written beside and moved into
-/// place, so that whoever reads sees one version or the other, also after a crash.
+/// The last good copy of one list: its text as a file; of a fetched list notes on it in a second one, and in a third a later text that an
+/// admin has to accept. Each is written beside and moved into place, so that whoever reads sees one version or the other, also after a
+/// crash.
 /// </summary>
 /// <param name="path">The text's path, in a folder of FedFilter's own.</param>
 internal sealed class ListCopy(string path)
 {
     public static string NotesOf(string path) => path + ".json";
 
+    private string RejectedPath => path + ".rejected";
+
     /// <summary>The text; null if there is none, or it cannot be read.</summary>
-    public string? Text()
+    public string? Text() => Read(path);
+
+    /// <summary>The later text that was fetched and not taken; null if there is none.</summary>
+    public string? Rejected() => Read(RejectedPath);
+
+    private static string? Read(string path)
     {
         try
         {
@@ -49,6 +57,18 @@ internal sealed class ListCopy(string path)
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void Write(string text) => WholeFile.WritePrivate(path, text);
 
+    /// <summary>Keeps a text that was fetched and not taken.</summary>
+    /// <inheritdoc cref="Write(string)" path="/exception"/>
+    public void Reject(string text)
+    {
+        if (Rejected() != text)
+            WholeFile.Write(RejectedPath, text);
+    }
+
+    /// <summary>Drops it.</summary>
+    /// <inheritdoc cref="Write(string)" path="/exception"/>
+    public void DropRejected() => File.Delete(RejectedPath);
+
     /// <inheritdoc cref="Write(string)"/>
     public void Write(ListNotes notes) => WholeFile.WritePrivate(NotesOf(path), JsonSerializer.Serialize(notes, ListNotesJson.Default.ListNotes));
 }
@@ -73,6 +93,9 @@ internal sealed record ListNotes
 
     /// <summary>Why what it answered was not taken; null if it was.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>Whether an admin has to accept the text that was not taken.</summary>
+    public bool AwaitsAdmin { get; init; }
 }
 
 [JsonSerializable(typeof(ListNotes))]

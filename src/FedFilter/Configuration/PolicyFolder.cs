@@ -10,25 +10,28 @@ namespace FedFilter.Configuration;
 internal static class PolicyFolder
 {
     /// <param name="folder">The policy folder.</param>
-    /// <param name="data">The data folder, where copies of fetched lists are; null if there is none.</param>
-    public static PolicyCompilation Load(string folder, string? data = null) => Load(folder, data, static files => files);
+    /// <param name="data">The data folder, where copies of lists are; null if there is none.</param>
+    /// <param name="ownHosts">Our own hosts.</param>
+    public static PolicyCompilation Load(string folder, string? data = null, IReadOnlySet<string>? ownHosts = null) => Load(folder, data, ownHosts, static files => files);
+
+    /// <summary>The folder that the configuration names.</summary>
+    public static PolicyCompilation Load(Settings settings) => Load(settings.Policies, settings.Data, settings.OwnHosts);
 
     /// <summary>What the folder would be with one file's text in the place of what it holds.</summary>
-    /// <param name="folder">The policy folder.</param>
-    /// <param name="data">The data folder.</param>
+    /// <param name="settings">Where the folder is.</param>
     /// <param name="path">The file, which may be a new one.</param>
     /// <param name="text">Its text; null if it is removed.</param>
-    public static PolicyCompilation LoadWith(string folder, string data, string path, string? text)
+    public static PolicyCompilation LoadWith(Settings settings, string path, string? text)
     {
-        var name = Path.GetRelativePath(folder, path);
-        return Load(folder, data, files => [.. files.Where(file => file.Name != name), .. text is null ? [] : new[] { new PolicyFile(name, text) }]);
+        var name = Path.GetRelativePath(settings.Policies, path);
+        return Load(settings.Policies, settings.Data, settings.OwnHosts, files => [.. files.Where(file => file.Name != name), .. text is null ? [] : new[] { new PolicyFile(name, text) }]);
     }
 
     /// <summary>The first policy file for whose text something holds, with that text.</summary>
     public static (string Path, string Text)? FindFile(string folder, Func<string, bool> holds) =>
         Read(folder, []).FirstOrDefault(file => file.IsPolicy && holds(file.Text)) is { } file ? (Path.Combine(folder, file.Name), file.Text) : null;
 
-    private static PolicyCompilation Load(string folder, string? data, Func<IReadOnlyList<PolicyFile>, IReadOnlyList<PolicyFile>> alter)
+    private static PolicyCompilation Load(string folder, string? data, IReadOnlySet<string>? ownHosts, Func<IReadOnlyList<PolicyFile>, IReadOnlyList<PolicyFile>> alter)
     {
         if (!Directory.Exists(folder))
             return new PolicyCompilation(null, [new Problem(new Place(folder, 0, 0), "there is no such folder; `fedfilter init` writes one")]);
@@ -38,7 +41,7 @@ internal static class PolicyFolder
             var files = Read(folder, unread);
             if (unread.Count > 0)
                 return new PolicyCompilation(null, Problem.InOrder(unread));
-            var compilation = PolicyCompiler.Compile(alter(files), new ListFiles(folder, data).Read);
+            var compilation = PolicyCompiler.Compile(alter(files), new ListFiles(folder, data).Read, ownHosts);
             return compilation with { Problems = Located(compilation.Problems, folder) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

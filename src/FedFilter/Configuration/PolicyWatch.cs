@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
+using FedFilter.Policy;
 using FedFilter.Policy.Lists;
 
 namespace FedFilter.Configuration;
@@ -21,6 +22,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
     // An editor empties a file before it fills it, and a copy is many files: only what two looks find alike is read.
     private string _last = "";
     private IReadOnlyList<ListDeclaration> _lists = [.. store.Current.Lists.Select(list => list.Declaration)];
+    private Dictionary<string, string?> _told = [];
     private PosixSignalRegistration? _hangUp;
 
     /// <summary>Listens to the signal before anyone is told that the program runs: until then it would end it.</summary>
@@ -89,7 +91,7 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
 
     private void Load()
     {
-        var compilation = PolicyFolder.Load(settings.Policies, settings.Data);
+        var compilation = PolicyFolder.Load(settings);
         var (set, problems) = compilation;
         _lists = compilation.Lists;
         if (set is null)
@@ -104,6 +106,34 @@ internal sealed class PolicyWatch(Settings settings, PolicyStore store, TimeProv
         if (set.Revision != store.Current.Revision || store.Problems.Count > 0)
             ConfigurationLog.PolicyTaken(log, set.Revision, set.Mode);
         store.Take(set);
+        Keep(set);
+        Tell(set);
+    }
+
+    private void Keep(PolicySet set)
+    {
+        try
+        {
+            new ListFiles(settings.Policies, settings.Data).Keep(set.Lists);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ConfigurationLog.ListUnkept(log, e.Message);
+        }
+    }
+
+    /// <summary>Once for each new trouble of a list in a file; fetching tells of the others.</summary>
+    private void Tell(PolicySet set)
+    {
+        var waiting = set.Lists.Where(list => list is { AwaitsAdmin: true, Declaration.File: not null }).ToDictionary(list => list.Name, list => list.Trouble, StringComparer.Ordinal);
+        foreach (var list in set.Lists.Where(list => waiting.TryGetValue(list.Name, out var why) && _told.GetValueOrDefault(list.Name) != why))
+            if (list.IsRead)
+                ConfigurationLog.ListKept(log, list.Name, list.Declaration.Source, list.Trouble!);
+            else
+                ConfigurationLog.ListUnread(log, list.Name, list.Declaration.Source, list.Trouble!);
+        foreach (var name in _told.Keys.Except(waiting.Keys))
+            ConfigurationLog.ListWell(log, name);
+        _told = waiting;
     }
 
     private string Fingerprint()

@@ -22,7 +22,7 @@ internal sealed class ListRefresh(ListFiles files, ResourceClient client, TimePr
     public async Task RefreshAsync(IEnumerable<ListDeclaration> lists, CancellationToken cancellation)
     {
         foreach (var list in lists)
-            if (files.CopyOf(list) is { } copy && IsDue(list, copy.Notes()))
+            if (list.Url is not null && files.CopyOf(list) is { } copy && IsDue(list, copy.Notes()))
                 await FetchAsync(list, copy, cancellation);
     }
 
@@ -52,16 +52,18 @@ internal sealed class ListRefresh(ListFiles files, ResourceClient client, TimePr
             switch (answer)
             {
                 case ResourceFetch.Unchanged:
-                    copy.Write(notes! with { FetchedAt = time.GetUtcNow(), CheckedAt = time.GetUtcNow(), Trouble = null });
+                    copy.Write(notes! with { FetchedAt = time.GetUtcNow(), CheckedAt = time.GetUtcNow(), Trouble = null, AwaitsAdmin = false });
+                    copy.DropRejected();
                     break;
                 case ResourceFetch.Fetched fetched when ListJudgement.WhyNot(list, text, fetched) is { } why:
-                    Keep(list, copy, notes, why);
+                    copy.Reject(fetched.Text);
+                    Keep(list, copy, notes, why, awaitsAdmin: true);
                     break;
                 case ResourceFetch.Fetched fetched:
                     Take(list, copy, text, fetched);
                     break;
                 case ResourceFetch.Failed failed:
-                    Keep(list, copy, notes, failed.Why);
+                    Keep(list, copy, notes, failed.Why, notes?.AwaitsAdmin ?? false);
                     break;
             }
         }
@@ -81,7 +83,7 @@ internal sealed class ListRefresh(ListFiles files, ResourceClient client, TimePr
         if (fetched.Text != before)
         {
             copy.Write(fetched.Text);
-            ListsLog.Fetched(log, list.Name, ListReader.Read(list.Format, fetched.Text).Entries.Count(list.Counts));
+            ListsLog.Fetched(log, list.Name, list.CountOf(ListReader.Read(list.Format, fetched.Text)));
         }
 
         copy.Write(new ListNotes
@@ -93,19 +95,22 @@ internal sealed class ListRefresh(ListFiles files, ResourceClient client, TimePr
             FetchedAt = time.GetUtcNow(),
             CheckedAt = time.GetUtcNow(),
         });
+        copy.DropRejected();
     }
 
-    private void Keep(ListDeclaration list, ListCopy copy, ListNotes? notes, string why)
+    private void Keep(ListDeclaration list, ListCopy copy, ListNotes? notes, string why, bool awaitsAdmin)
     {
         if (notes?.Trouble != why)
-            Tell(list, notes, why);
-        copy.Write((notes ?? new ListNotes { Url = list.Url!.AbsoluteUri, CheckedAt = default }) with { CheckedAt = time.GetUtcNow(), Trouble = why });
+            Tell(list, notes, why, awaitsAdmin);
+        copy.Write((notes ?? new ListNotes { Url = list.Url!.AbsoluteUri, CheckedAt = default }) with { CheckedAt = time.GetUtcNow(), Trouble = why, AwaitsAdmin = awaitsAdmin });
     }
 
-    private void Tell(ListDeclaration list, ListNotes? notes, string why)
+    private void Tell(ListDeclaration list, ListNotes? notes, string why, bool awaitsAdmin)
     {
         if (notes?.FetchedAt is null)
             ListsLog.Unread(log, list.Name, list.Source, why);
+        else if (awaitsAdmin)
+            ListsLog.Rejected(log, list.Name, list.Source, why, notes.FetchedAt);
         else
             ListsLog.Kept(log, list.Name, list.Source, why, notes.FetchedAt);
     }

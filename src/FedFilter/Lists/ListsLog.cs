@@ -8,6 +8,9 @@ internal static partial class ListsLog
     [LoggerMessage(2, LogLevel.Warning, "List {Name}: {Url} was asked, and what came cannot be taken: {Why}. The copy fetched {FetchedAt:u} stays in force.")]
     public static partial void Kept(ILogger logger, string name, string url, string why, DateTimeOffset? fetchedAt);
 
+    [LoggerMessage(6, LogLevel.Error, "List {Name}: {Url} now has a text that is not taken: {Why}. The copy fetched {FetchedAt:u} stays in force.")]
+    public static partial void Rejected(ILogger logger, string name, string url, string why, DateTimeOffset? fetchedAt);
+
     [LoggerMessage(3, LogLevel.Error, "List {Name}: {Url} could never be fetched so far: {Why}. Until it is, requests whose outcome depends on it are answered 503.")]
     public static partial void Unread(ILogger logger, string name, string url, string why);
 

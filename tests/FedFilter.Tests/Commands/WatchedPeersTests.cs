@@ -58,14 +58,26 @@ public sealed class WatchedPeersTests : IAsyncLifetime
     {
         await FetchAsync();
         await _world.Gateway.Services.GetRequiredService<DecisionRecorder>().StopAsync(Cancellation); // what was decided is on disk
-        var before = await RunAsync("policy", "replay", "policies", "--json");
+        var before = await RunAsync("policy", "replay", Candidate(), "--json");
         _world.Stranger.WellKnown = Publishes(JsonElement.Parse((await RunAsync("check", "stranger.example", "--json")).Output).GetProperty("publish").GetProperty("document").ToString());
         await RunAsync("peers", "refresh", "--all");
 
-        var after = await RunAsync("policy", "replay", "policies", "--json");
+        var after = await RunAsync("policy", "replay", Candidate(), "--json");
+        var inForce = await RunAsync("policy", "replay", "policies");
 
         Assert.Equal((0, 1), (before.Code, after.Code));
         Assert.Contains("stranger.example", JsonElement.Parse(after.Output).GetProperty("flips").ToString());
+        Assert.Equal(0, inForce.Code); // the policy in force differs from nothing, whatever became known since
+        Assert.Contains("Nothing would be decided differently.", inForce.Output);
+    }
+
+    /// <summary>Lets nobody fetch, whoever is committed.</summary>
+    private string Candidate()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_world.Folder, "candidate")).FullName;
+        File.Copy(Path.Combine(_world.Folder, "policies", "terms.yaml"), Path.Combine(folder, "terms.yaml"), overwrite: true);
+        File.WriteAllText(Path.Combine(folder, "rules.yaml"), "mode: enforce\nrules: [{ name: deliveries, when: { delivery: true }, then: allow }, { name: rest, then: refuse }]\n");
+        return folder;
     }
 
     [Fact]

@@ -82,9 +82,9 @@ public sealed class ListRefreshTests : IAsyncLifetime
         { "text/plain", 200, "\n \n", "the answer is empty" },
         { "text/html; charset=utf-8", 200, ListWorld.FiveHosts, "it is a web page, not a list" },
         { "text/plain", 200, "<!doctype html><title>This domain is for sale</title>", "it is a web page (or XML), not a list" },
-        { "text/plain", 200, "# nothing left\n", "no entry in it counts; if that is right, set `accept-shrink: true`" },
-        { "text/plain", 200, "Error: quota exceeded, come back later\n", "no entry in it counts; if that is right, set `accept-shrink: true`" },
-        { "text/plain", 200, "a.example\nb.example\n", "it has 2 entries and had 5; if that is right, set `accept-shrink: true`" },
+        { "text/plain", 200, "# nothing left\n", "no entry in it counts; if that is right, `fedfilter lists accept blocked`" },
+        { "text/plain", 200, "Error: quota exceeded, come back later\n", "nothing in it can be read (1 entry; line 1: `Error: quota exceeded` names no host); if that is right, `fedfilter lists accept blocked`" },
+        { "text/plain", 200, "a.example\nb.example\n", "it has 2 entries and had 5; if that is right, `fedfilter lists accept blocked`" },
     };
 
     [Theory, MemberData(nameof(Useless))]
@@ -134,6 +134,33 @@ public sealed class ListRefreshTests : IAsyncLifetime
         await _world.RefreshADayLaterAsync(ListWorld.List with { AcceptShrink = true });
 
         Assert.Equal(ListWorld.FiveHosts, _world.Found().Text);
+    }
+
+    [Fact]
+    public async Task a_text_that_was_not_taken_is_kept_for_the_admin_until_the_source_is_right_again()
+    {
+        await _world.RefreshAsync();
+        Answer("text/plain", 200, "a.example\n");
+        await _world.RefreshADayLaterAsync();
+
+        Assert.Equal((true, "a.example\n"), (_world.Found().AwaitsAdmin, _world.Files.CopyOf(ListWorld.List)!.Rejected()));
+        Answer("text/plain", 503, "");
+        await _world.RefreshADayLaterAsync();
+        Assert.True(_world.Found().AwaitsAdmin);
+
+        Answer("text/plain", 200, ListWorld.FiveHosts);
+        await _world.RefreshADayLaterAsync();
+        Assert.Equal((false, null), (_world.Found().AwaitsAdmin, _world.Files.CopyOf(ListWorld.List)!.Rejected()));
+    }
+
+    [Fact]
+    public async Task a_host_that_does_not_answer_is_nothing_for_an_admin_to_decide()
+    {
+        await _world.RefreshAsync();
+        Answer("text/plain", 503, "");
+        await _world.RefreshADayLaterAsync();
+
+        Assert.False(_world.Found().AwaitsAdmin);
     }
 
     [Fact]

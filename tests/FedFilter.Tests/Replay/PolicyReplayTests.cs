@@ -107,6 +107,27 @@ public sealed class PolicyReplayTests
     }
 
     [Fact]
+    public async Task an_earlier_policy_and_an_exception_are_no_difference_of_the_one_in_force()
+    {
+        await using var world = await StartAsync("mode: enforce\nrules: [ { name: all, then: allow } ]");
+        await TrafficAsync(world);
+        await File.WriteAllTextAsync(Path.Combine(world.Folder, "policies", "rules.yaml"), Observing, Cancellation);
+        var changed = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", "policies");
+        await File.WriteAllTextAsync(
+            Path.Combine(world.Folder, "policies", "emergency.yaml"), "peers: [ { host: stranger.example, allow: { until: 2999-01-01, because: a flood, by: bob } } ]\n", Cancellation);
+
+        var inForce = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", "policies");
+        var other = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", Candidate(world, Observing), "--json");
+        var listed = await BuiltProgram.RunAsync(world.Folder, "peers", "list");
+
+        Assert.Equal((0, 0, 1), (changed.Code, inForce.Code, other.Code));
+        Assert.Contains("exception: everything of stranger.example passes until 2999-01-01 00:00Z, whatever the rules say", inForce.Output);
+        using var json = JsonDocument.Parse(other.Output);
+        Assert.Equal(["stranger.example allow refuse (exception) everyone else 1"], Flips(json));
+        Assert.Contains("stranger.example: allowed until 2999-01-01 00:00Z by bob, whatever the rules say: a flood", listed.Output);
+    }
+
+    [Fact]
     public async Task nothing_of_what_a_post_says_is_in_the_store()
     {
         await using var world = await StartAsync("mode: enforce\nrules: [ { name: words, when: { keywords: [xylophone], hashtags: [ocarina] }, then: refuse }, { name: all, then: allow } ]");

@@ -60,7 +60,7 @@ internal sealed class EntryFile
         }
 
         var isGone = Path == OwnPathOf(_settings, _host) && PeerFileEdit.IsEmpty(text) && text.Split('\n').All(line => line.Trim() is "" or "peers:" or "peers: []" || Header.Contains(line, StringComparison.Ordinal));
-        var (set, problems) = PolicyFolder.LoadWith(_settings.Policies, _settings.Data, Path, isGone ? null : text);
+        var (set, problems) = PolicyFolder.LoadWith(_settings, Path, isGone ? null : text);
         CommandLine.Show(problems);
         if (set is null)
         {

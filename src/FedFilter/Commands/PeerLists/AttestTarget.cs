@@ -21,7 +21,7 @@ internal static class AttestTarget
             return (null, "--as takes attest TERM");
         if (string.IsNullOrWhiteSpace(by))
             return (null, "--as attest needs --by NAME: an attestation says that somebody vouches for it");
-        var (policy, problems) = PolicyFolder.Load(settings.Policies, settings.Data);
+        var (policy, problems) = PolicyFolder.Load(settings);
         if (policy is null)
             return (null, string.Join('\n', problems));
         var term = words[1];

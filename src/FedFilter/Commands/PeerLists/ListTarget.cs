@@ -15,11 +15,11 @@ internal static class ListTarget
             return (null, "--to-list takes lower-case words joined by hyphens, such as blocked");
 
         // Of a set with problems too: the missing file may be what this mends.
-        var declared = PolicyFolder.Load(settings.Policies, settings.Data).Lists.FirstOrDefault(list => list.Name == name);
+        var declared = PolicyFolder.Load(settings).Lists.FirstOrDefault(list => list.Name == name);
         if (declared?.Url is { } url)
             return (null, $"the list {name} is fetched from {url}: import into another");
-        var kept = declared?.Format ?? (format == ListFormat.Plain ? ListFormat.Plain : ListFormat.Mastodon);
-        var file = declared?.File ?? $"lists/{name}{(kept == ListFormat.Plain ? ".txt" : ".csv")}";
+        var file = declared?.File ?? $"lists/{name}{(format == ListFormat.Plain ? ".txt" : ".csv")}";
+        var kept = declared is null or { Format: ListFormat.Detected } ? OfName(file) : declared.Format;
         var path = Path.Combine(settings.Policies, file);
         try
         {
@@ -39,6 +39,13 @@ internal static class ListTarget
             return (null, $"{path}: cannot be read: {e.Message}");
         }
     }
+
+    private static ListFormat OfName(string file) => Path.GetExtension(file) switch
+    {
+        ".csv" => ListFormat.Mastodon,
+        ".json" => ListFormat.Json,
+        _ => ListFormat.Plain,
+    };
 
     private static Func<ListEntry, ListEntry> Kept(ListFormat format) =>
         format == ListFormat.Plain ? ImportTarget.HostAlone : static entry => entry;

@@ -46,7 +46,7 @@ internal static class RelayRemoveCommand
             The subscription of {row.Host} has ended. `serve` tells it so, by a Reject of its Follow, and sends it only deletions of what it had.
             Whether it may follow again is for the policy to say, as of any server.
             """);
-        if (PolicyFolder.Load(settings.Policies, settings.Data).Set is { } policy)
+        if (PolicyFolder.Load(settings).Set is { } policy)
             Foretell(await KnownPeer.FindAsync(services, policy, row.Host, cancellation));
         return CommandLine.Done;
     }

@@ -99,13 +99,17 @@ public sealed class PinnedTextSourceTests : IAsyncLifetime
         Assert.Equal([EvidenceChanges.TextChanged, EvidenceChanges.TextRestored], (await _world.ChangesAsync()).Select(change => change.Code));
     }
 
-    [Fact]
-    public async Task a_noted_sentence_decides_what_is_lost()
+    [Theory]
+    [InlineData("<h1>Terms</h1>", "<h1>Terms until November</h1>", false)] // its heading
+    [InlineData("We keep posts.", "We keep posts for a year.", false)] // its neighbour
+    [InlineData("</main>", "<p>We like cats.</p><p>And dogs.</p></main>", false)] // the next one is a neighbour too
+    [InlineData("<main>", "<main><p>We like cats.</p>", true)]
+    public async Task beside_a_noted_sentence_any_change_may_take_it_back(string was, string now, bool counts)
     {
         Pin(Page, "We do not train AI on what we receive.");
-        _world.Answer("/terms", Page.Replace("<h1>Terms</h1>", "<h1>Terms of the AI era</h1>", StringComparison.Ordinal));
+        _world.Answer("/terms", Page.Replace(was, now, StringComparison.Ordinal));
 
-        Assert.True((await _world.GatheredStandingAsync()).Counts);
+        Assert.Equal(counts, (await _world.GatheredStandingAsync()).Counts);
     }
 
     [Fact]
