@@ -27,7 +27,7 @@ internal static class GatewaySection
             Inboxes = Globs(fields, "inboxes", problems) ?? [.. DefaultInboxes],
             Open = Globs(fields, "open", problems) ?? [],
             TrustedProxies = Networks.Read(fields, "trusted-proxies", problems) ?? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")],
-            MaxBody = fields.Size("max-body") ?? 1024 * 1024,
+            MaxBody = fields.Size("max-body") ?? GatewaySettings.DefaultMaxBody,
             ClientLimit = ClientLimit(fields, problems),
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,

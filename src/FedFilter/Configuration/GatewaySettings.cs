@@ -29,6 +29,9 @@ internal sealed record GatewaySettings
     /// <summary>Octets of a delivery.</summary>
     public required long MaxBody { get; init; }
 
+    /// <summary>The default of <see cref="MaxBody"/>.</summary>
+    public const int DefaultMaxBody = 1024 * 1024;
+
     /// <summary>The default of <see cref="ClientLimit"/>.</summary>
     public const int DefaultClientLimit = 512;
 
