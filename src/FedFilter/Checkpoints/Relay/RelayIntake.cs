@@ -27,6 +27,6 @@ internal sealed class RelayIntake(GatewaySettings gateway)
             Client = ForwardedChain.Of(context, gateway.TrustedProxies).Client,
         });
         context.Features.Set(TakenIn.Marker);
-        return context.Request.Method == "POST" ? BodyType.Check(context.Request.Headers) ?? DeliveryLimits.Set(context, gateway.MaxBody) : null;
+        return context.Request.Method == "POST" ? DeliveryLimits.Set(context, gateway.MaxBody) ?? BodyType.Check(context.Request.Headers) : null;
     }
 }
