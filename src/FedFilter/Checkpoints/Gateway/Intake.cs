@@ -46,7 +46,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
         metrics.Taken(taken.Class);
         return taken.Class switch
         {
-            RequestClass.Delivery => BodyType.Check(request.Headers) ?? DeliveryLimits.Set(context, settings.MaxBody),
+            RequestClass.Delivery => DeliveryLimits.Set(context, settings.MaxBody) ?? BodyType.Check(request.Headers),
             RequestClass.Other => CheckOther(request),
             _ => null,
         };

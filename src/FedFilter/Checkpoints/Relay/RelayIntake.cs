@@ -30,6 +30,6 @@ internal sealed class RelayIntake(GatewaySettings gateway)
             Client = ForwardedChain.Of(context, gateway.TrustedProxies).Client,
         });
         context.Features.Set(TakenIn.Marker);
-        return method == "POST" ? BodyType.Check(context.Request.Headers) ?? DeliveryLimits.Set(context, gateway.MaxBody) : null;
+        return method == "POST" ? DeliveryLimits.Set(context, gateway.MaxBody) ?? BodyType.Check(context.Request.Headers) : null;
     }
 }

@@ -28,13 +28,13 @@ public sealed class RejectionTests
     }
 
     [Fact]
-    public async Task an_unsigned_post_of_any_type_to_an_inbox_is_a_delivery()
+    public async Task an_unsigned_post_of_any_type_to_an_inbox_is_a_delivery_and_held_to_a_deliverys_types()
     {
         await using var world = await GatewayWorld.StartAsync();
 
         var answer = await world.SendAsync(HttpMethod.Post, "/inbox", null, new StringContent("{}", Encoding.UTF8, "text/plain"));
 
-        await IsAsync(answer, 401, "signature-missing");
+        await IsAsync(answer, 415, "body-type");
     }
 
     [Fact]

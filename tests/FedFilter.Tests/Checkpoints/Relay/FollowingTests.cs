@@ -221,7 +221,7 @@ public sealed class FollowingTests
         await using var world = await RelayWorld.StartAsync(names: new Dictionary<string, string> { [FakeOrigin.Host] = $"127.0.0.1:{origin.Port}" });
         var follow = """{"id":"http://social.example/follows/1","type":"Follow","actor":"http://social.example/users/alice","object":"as:Public"}""";
 
-        using var atRelay = await world.Gateway.SendAsync(HttpMethod.Post, "/inbox", key, new StringContent(follow), host: RelayWorld.Host);
+        using var atRelay = await world.Gateway.SendAsync(HttpMethod.Post, "/inbox", key, new StringContent(follow, System.Text.Encoding.UTF8, "application/activity+json"), host: RelayWorld.Host);
         Assert.Equal(202, (int)atRelay.StatusCode);
         Assert.Equal(("social.example", RelayState.Rejected), Assert.Single((await world.SubscribersAsync()).Select(row => (row.Host, row.State))));
 

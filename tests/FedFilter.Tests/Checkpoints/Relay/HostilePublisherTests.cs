@@ -81,10 +81,10 @@ public sealed class HostilePublisherTests
         await using var world = await RelayWorld.SubscribedAsync();
         var body = RelayWorld.Create(world.Friend);
 
-        using var unsigned = await world.Gateway.SendAsync(HttpMethod.Post, "/inbox", null, new StringContent(body), host: RelayWorld.Host);
+        using var unsigned = await world.Gateway.SendAsync(HttpMethod.Post, "/inbox", null, new StringContent(body, System.Text.Encoding.UTF8, "application/activity+json"), host: RelayWorld.Host);
         Assert.Equal((401, "signature-missing"), ((int)unsigned.StatusCode, await GatewayWorld.ProblemAsync(unsigned, "code")));
         using var forged = await world.Gateway.SendAsync(
-            HttpMethod.Post, "/inbox", TestKeys.Of("forger", world.Friend.Key.KeyId), new StringContent(body), host: RelayWorld.Host);
+            HttpMethod.Post, "/inbox", TestKeys.Of("forger", world.Friend.Key.KeyId), new StringContent(body, System.Text.Encoding.UTF8, "application/activity+json"), host: RelayWorld.Host);
         Assert.Equal((401, "signature-invalid"), ((int)forged.StatusCode, await GatewayWorld.ProblemAsync(forged, "code")));
 
         // Signed for the server that is guarded here, and sent to the relay.

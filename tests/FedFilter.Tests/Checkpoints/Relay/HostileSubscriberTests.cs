@@ -37,7 +37,7 @@ public sealed class HostileSubscriberTests
         using var key = TestKeys.Of("hidden", "http://hidden.example/users/x#main-key");
 
         using var answer = await world.Gateway.SendAsync(
-            HttpMethod.Post, "/inbox", key, new StringContent("""{"id":"http://hidden.example/1","type":"Follow","actor":"http://hidden.example/users/x","object":"as:Public"}"""), host: RelayWorld.Host);
+            HttpMethod.Post, "/inbox", key, new StringContent("""{"id":"http://hidden.example/1","type":"Follow","actor":"http://hidden.example/users/x","object":"as:Public"}""", System.Text.Encoding.UTF8, "application/activity+json"), host: RelayWorld.Host);
 
         Assert.Equal((401, "key-id-invalid"), ((int)answer.StatusCode, await GatewayWorld.ProblemAsync(answer, "code")));
     }
@@ -77,7 +77,7 @@ public sealed class HostileSubscriberTests
         using var key = TestKeys.Of("gateway", RelayWorld.Actor + "#main-key"); // the very key of the relay
 
         using var answer = await world.Gateway.SendAsync(
-            HttpMethod.Post, "/inbox", key, new StringContent($$"""{"id":"http://relay.example/1","type":"Follow","actor":"{{RelayWorld.Actor}}","object":"as:Public"}"""), host: RelayWorld.Host);
+            HttpMethod.Post, "/inbox", key, new StringContent($$"""{"id":"http://relay.example/1","type":"Follow","actor":"{{RelayWorld.Actor}}","object":"as:Public"}""", System.Text.Encoding.UTF8, "application/activity+json"), host: RelayWorld.Host);
 
         Assert.Equal((401, "key-id-invalid"), ((int)answer.StatusCode, await GatewayWorld.ProblemAsync(answer, "code")));
     }
