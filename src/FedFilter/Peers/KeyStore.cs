@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FedFilter.Signatures.Keys;
 using FedFilter.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Pee
     public const int MostKeys = 100_000;
 
     private const int TrimEvery = 1000;
+    private const int BatchSize = 200;
 
     /// <summary>Older entries are not believed: the peer may have replaced the key since.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
@@ -21,7 +23,9 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Pee
     // Beyond this a host's keys stay in memory: one host must not push out those of all others.
     private readonly TokenBuckets _savesByHost = new(burst: 2000, perSecond: 0.1, time);
     private readonly OncePerMinute _logging = new(time);
-    private long _saved;
+    private readonly ConcurrentDictionary<string, VerificationKey> _pending = new(StringComparer.Ordinal);
+    private int _writing;
+    private int _saved = TrimEvery; // the first batch after a start trims
 
     public async ValueTask<VerificationKey?> FindAsync(KeyId keyId, CancellationToken cancellation)
     {
@@ -55,21 +59,53 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Pee
         }
     }
 
-    /// <summary>Writes in the background: no request waits for it.</summary>
+    /// <summary>Writes in the background, many keys together: no request waits for it.</summary>
     public void Save(VerificationKey key)
     {
-        if (_savesByHost.TryTake(key.Peer))
-            _ = ChangeAsync(context => SaveAsync(context, key));
+        if (!_savesByHost.TryTake(key.Peer))
+            return;
+        _pending[key.KeyId] = key;
+        if (Interlocked.Exchange(ref _writing, 1) == 0)
+            _ = Task.Run(WriteAsync);
     }
 
     /// <summary>Deletes in the background.</summary>
-    public void Forget(string keyId) => _ = ChangeAsync(context => context.PeerKeys.Where(row => row.KeyId == keyId).ExecuteDeleteAsync());
-
-    private async Task SaveAsync(FedFilterContext context, VerificationKey key)
+    public void Forget(string keyId)
     {
-        await context.PutAsync(new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, OwnerType = key.OwnerType, Pem = key.Pem, FetchedAt = Now() });
-        if (Interlocked.Increment(ref _saved) % TrimEvery == 1)
+        _pending.TryRemove(keyId, out _);
+        _ = ChangeAsync(context => context.PeerKeys.Where(row => row.KeyId == keyId).ExecuteDeleteAsync());
+    }
+
+    /// <summary>One writer at a time; what comes meanwhile is written with the next batch.</summary>
+    private async Task WriteAsync()
+    {
+        do
+        {
+            while (!_pending.IsEmpty)
+                await ChangeAsync(WriteBatchAsync);
+            Volatile.Write(ref _writing, 0);
+        }
+        while (!_pending.IsEmpty && Interlocked.Exchange(ref _writing, 1) == 0);
+    }
+
+    private async Task WriteBatchAsync(FedFilterContext context)
+    {
+        var keys = new List<VerificationKey>(BatchSize);
+        foreach (var keyId in _pending.Keys.Take(BatchSize))
+            if (_pending.TryRemove(keyId, out var key))
+                keys.Add(key);
+
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        foreach (var key in keys)
+            await context.PutAsync(new PeerKeyRow { KeyId = key.KeyId, Owner = key.Owner, OwnerType = key.OwnerType, Pem = key.Pem, FetchedAt = Now() });
+        _saved += keys.Count;
+        if (_saved >= TrimEvery)
+        {
+            _saved = 0;
             await context.TrimKeysAsync(Oldest(), MostKeys);
+        }
+
+        await transaction.CommitAsync();
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -86,6 +122,7 @@ internal sealed class KeyStore(IDbContextFactory<FedFilterContext> contexts, Pee
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException)
         {
             Log(e);
+            _pending.Clear(); // they are in memory, and fetched again after a restart
         }
     }
 
