@@ -53,6 +53,32 @@ public sealed class TermsCheckTests
     }
 
     [Fact]
+    public async Task a_page_made_to_be_expensive_costs_the_button_no_more_than_another()
+    {
+        // 37 KB of unclosed formatting elements: a parser that builds a tree takes 1 GiB for them (WHATWG HTML, section 13.2.4.3).
+        var page = $"<div>{string.Concat(Enumerable.Range(0, 2_000).Select(i => $"<font a={i}>"))}</div>{string.Concat(Enumerable.Repeat("<div>x</div>", 1_000))}We train AI.";
+        await using var world = await GatewayWorld.StartAsync();
+        var none = world.Stranger.WellKnown;
+        world.Stranger.WellKnown = context =>
+        {
+            context.Response.ContentType = "text/html";
+            return context.Request.Path == "/.well-known/terms" ? context.Response.WriteAsync(page) : none(context);
+        };
+        await TestFolder.WriteAsync(
+            Path.Combine(world.Folder, "policies", "pinned.yaml"),
+            $"peers:\n  - {{ host: stranger.example, attests: [no-ai-training], by: a test, reviewed: 2026-11-01, source: \"http://stranger.example/.well-known/terms\", sha256: {new string('0', 64)} }}\n");
+        await Eventually.HoldsAsync(() => Task.FromResult(world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Peers.ContainsKey("stranger.example")));
+        await MeetAsync(world);
+        var before = GC.GetTotalAllocatedBytes();
+
+        var pressed = await PressAsync(world, "stranger.example");
+
+        Assert.Equal(HttpStatusCode.SeeOther, pressed.StatusCode);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L * 1024 * 1024);
+        Assert.Contains("another text", await TermsPageTests.PageAsync(world, pressed.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
     public async Task a_second_press_is_told_when_the_next_one_is_free()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
