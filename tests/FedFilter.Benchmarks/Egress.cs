@@ -92,7 +92,9 @@ internal static class Egress
     private static void Write(string folder, int origin, int proxy)
     {
         var policies = Directory.CreateDirectory(Path.Combine(folder, "policies")).FullName;
+        // Observing, a tunnel may carry something else than TLS: the cost of bytes is measured, not that of a handshake.
         File.WriteAllText(Path.Combine(policies, "rules.yaml"), """
+            mode: observe
             terms: { no-ai-training: { commits: { use: train-ai, party: operator, scope: received, value: no } } }
             peers: [{ host: friend.example, attests: [no-ai-training] }]
             mode: enforce

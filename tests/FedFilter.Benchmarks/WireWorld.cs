@@ -117,7 +117,7 @@ internal sealed class WireWorld : IAsyncDisposable
         var common = $$"""
             gateway:
               listen: http://127.0.0.1:0
-              origins: [{ host: {{WireRequest.Host}}, scheme: http, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }]
+              origins: [{ host: {{WireRequest.Host}}, scheme: http, reuse-connections: true, upstream: ["{{_origin.Address.GetLeftPart(UriPartial.Authority)}}"] }] # as bare YARP does
             network:
               allow-private: [127.0.0.0/8]
               allow-http: [{{string.Join(", ", hosts)}}]

@@ -11,7 +11,8 @@ namespace FedFilter.Checkpoints.Egress;
 /// The proxy for the origin's own requests, in the order a connection meets it:
 /// <code>
 ///   ConnectMiddleware     what is it, who asks, where to? (connection)     400 403 408 431 503
-///     a tunnel            asks Admission about the host, dials, pipes      403 429 502 503 504
+///     a tunnel            asks Admission about the host, dials, answers    403 429 502 503 504
+///       ClientHelloGate   is TLS inside for that host? then pipes          (closed)
 ///     or TLS              with a certificate of our own authority          (intercept)
 ///   EgressEdge            whatever fails inside becomes an answer
 ///   EgressIntake          where to, is that where the tunnel leads?        400 403 405 413 415 421

@@ -19,7 +19,7 @@ internal sealed class Tunnel(IDuplexPipe client, NetworkStream peer, ClientHello
         using var idle = new CancellationTokenSource(times.Idle, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, stopping);
         var (up, down) = (UpAsync(idle, end.Token), DownAsync(idle, end.Token));
-        if (await Task.WhenAny(up, down) == up && up is { IsCompletedSuccessfully: true, Result: null })
+        if (await Task.WhenAny(up, down) == up && up.IsCompletedSuccessfully && await up is null)
         {
             // The client has said all it will; what it asked for may still be on its way.
             _patience = times.HalfOpen;

@@ -187,6 +187,12 @@ public sealed class InterceptTests
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: blocked.example\r\nConnection: close\r\n\r\n", 421, "egress-host")]
     [InlineData("GET / HTTP/1.1\r\nHost: friend.example:8443\r\nConnection: close\r\n\r\n", 421, "egress-host")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a.friend.example\r\nConnection: close\r\n\r\n", 421, "egress-host")]
+    [InlineData("GET / HTTP/1.1\r\nHost: friend.example:80\r\nConnection: close\r\n\r\n", 421, "egress-host")]
+    [InlineData("GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n", 421, "egress-host")]
+    [InlineData("GET / HTTP/1.0\r\n\r\n", 421, "egress-host")]
+    [InlineData("OPTIONS * HTTP/1.1\r\nHost: friend.example\r\nConnection: close\r\n\r\n", 400, "egress-target")]
+    [InlineData("CONNECT blocked.example:443 HTTP/1.1\r\nHost: friend.example\r\nConnection: close\r\n\r\n", 405, "method-not-allowed")]
     [InlineData("GET https://friend.example/ HTTP/1.1\r\nHost: friend.example\r\nConnection: close\r\n\r\n", 400, "egress-target")]
     [InlineData("POST / HTTP/1.1\r\nHost: friend.example\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n", 400, "framing-ambiguous")]
     [InlineData("POST / HTTP/1.1\r\nHost: friend.example\r\nContent-Type: application/activity+json\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", 415, "body-encoded")]
@@ -203,6 +209,41 @@ public sealed class InterceptTests
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains($"\"code\":\"{code}\"", answer, StringComparison.Ordinal);
         Assert.Empty(world.Arrived);
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: friend.example\r\nHost: blocked.example\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: friend.example\r\nHost: friend.example\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: blocked.example@friend.example\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET http://blocked.example/ HTTP/1.1\r\nHost: blocked.example\r\nConnection: close\r\n\r\n")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
+    public async Task what_names_its_host_in_two_ways_or_in_none_goes_nowhere(string request)
+    {
+        await using var world = await EgressWorld.StartAsync("  intercept: true", tls: true);
+        var (connection, _) = await world.ConnectAsync("friend.example:443");
+        await using var tls = new SslStream(connection);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "friend.example", RemoteCertificateValidationCallback = world.TrustsUs }, Cancellation);
+
+        await tls.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+
+        Assert.Matches(@"^(HTTP/1\.1 4\d\d |$)", await EgressWorld.ReadToEndAsync(tls));
+        Assert.Empty(world.Arrived);
+    }
+
+    [Theory]
+    [InlineData("friend.example", "200")]
+    [InlineData("blocked.example", "421")]
+    public async Task tls_without_a_name_is_intercepted_too_and_the_host_inside_still_counts(string host, string status)
+    {
+        await using var world = await EgressWorld.StartAsync("  intercept: true", tls: true);
+        var (connection, _) = await world.ConnectAsync("friend.example:443");
+        await using var tls = new SslStream(connection, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("");
+
+        await tls.WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), Cancellation);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", await EgressWorld.ReadToEndAsync(tls), StringComparison.Ordinal);
     }
 
     [Fact]
