@@ -129,6 +129,10 @@ public sealed class SharedListTests
     }
 
     [Fact]
+    public void a_file_may_hold_entries_for_another_list() =>
+        Assert.Null(ListAcceptance.WhyNot(List() with { Severities = [ListSeverity.Silence] }, null, "a.example,suspend\n"));
+
+    [Fact]
     public void a_policy_with_a_list_of_which_nothing_can_be_read_is_wrong()
     {
         var (set, problems) = PolicyCompiler.Compile([Policy("")], _ => new ListText.Found("some\nwords\n"));

@@ -22,7 +22,7 @@ public static class ListAcceptance
         if (reading.NothingRead is { } nothing)
             return nothing + cure;
         var (has, had) = (list.CountOf(reading), before is null ? 0 : list.CountOf(ListReader.Read(list.Format, before)));
-        if (has == 0 && (list.Url is not null || reading.Usable > 0))
+        if (has == 0 && (list.Url is not null || (reading.Usable > 0 && list.Severities.Contains(ListSeverity.Suspend)))) // a file may limit nobody today
             return $"no entry in it counts{cure}";
         if (has * 2 < had)
             return $"it has {has} entries and had {had}{cure}";

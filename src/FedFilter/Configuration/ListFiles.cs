@@ -43,8 +43,9 @@ internal sealed record ListFiles(string Policies, string? Data)
 
     private string FileOf(ListDeclaration list) => Path.Combine(Policies, list.File!);
 
+    // Of a file by list: two lists may read different severities of one file, and only one of them lose its entries.
     private string? CopyPathOf(ListDeclaration list) => Data is null || (list.File is null && list.Url is null) ? null : Path.Combine(
-        Data, "lists", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.Url?.AbsoluteUri ?? $"file {list.File}")).AsSpan(0, 12)));
+        Data, "lists", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.Url?.AbsoluteUri ?? $"{list.Name} {list.File}")).AsSpan(0, 12)));
 
     private ListText ReadAccepted(ListDeclaration list)
     {

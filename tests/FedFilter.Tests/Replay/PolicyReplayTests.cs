@@ -114,7 +114,7 @@ public sealed class PolicyReplayTests
         await File.WriteAllTextAsync(Path.Combine(world.Folder, "policies", "rules.yaml"), Observing, Cancellation);
         var changed = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", "policies");
         await File.WriteAllTextAsync(
-            Path.Combine(world.Folder, "policies", "emergency.yaml"), "peers: [ { host: stranger.example, allow: { until: 2999-01-01, because: a flood, by: bob } } ]\n", Cancellation);
+            Path.Combine(world.Folder, "policies", "emergency.yaml"), "peers: [ { host: stranger.example, allow: { until: 2999-01-01T00:00:00Z, because: a flood, by: bob } } ]\n", Cancellation);
 
         var inForce = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", "policies");
         var other = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", Candidate(world, Observing), "--json");

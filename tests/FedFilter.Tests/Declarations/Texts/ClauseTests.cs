@@ -45,6 +45,12 @@ public sealed class ClauseTests
         { "全ての投稿でAIを学習させます。", "We like cats" },
         { "Všechny příspěvky používáme ke strojovému učení našich systémů.", "We like cats" },
         { "Unless you object by mail.", "Our moderators" },
+        { "We may change our mind at any time.", "Our moderators" },
+        { "Only for members of the club.", "Our moderators" },
+        { "Section 4 is hereby deleted.", "We like cats" },
+        { "Unsere Sprachmodelle lesen mit.", "We like cats" },
+        { "Messages are read by automated systems of our partners.", "We like cats" },
+        { "Public p\u043Ests are ours.", "We like cats" }, // one letter is Cyrillic
         { "Notwithstanding anything here, we decide what is done with the data.", "We like cats" },
     };
 
@@ -55,6 +61,9 @@ public sealed class ClauseTests
         { "We use cookies to keep you logged in. They expire after 30 days.", "We like cats" },
         { "We use cookies to personalise content, and to improve our products.", "We like cats" },
         { "Cookies", "Accounts" },
+        { "The following cookies expire after a year.", "We like cats" },
+        { "Except for the cookie of your login, we set none.", "We like cats" },
+        { "You only need an address of your own", "Please be kind" },
         { "You must be at least 16 years old.", "Please be kind" },
         { "Backups are kept for a month.", "We like cats" },
         { "We no longer send a newsletter.", "We like cats" },
