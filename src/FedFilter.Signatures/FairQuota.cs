@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace FedFilter.Signatures;
 
 /// <summary>
-/// Shares something scarce, such as memory for bodies, among clients that nobody vouches for. A holder has at most its share and never more than
+/// Shares a scarce resource, such as memory for bodies, among clients that are not authenticated. A holder has at most its share and never more than
 /// a third of what is left, so that greedy holders leave room for a modest one.
 /// </summary>
 /// <param name="each">The most that one holder may have.</param>
 /// <param name="all">The most that all holders may have together; at least four times <paramref name="each"/>, or the share is never reached.</param>
 public sealed class FairQuota(long each, long all)
 {
-    /// <summary>So many others could take as much as any holder has.</summary>
+    /// <summary>The number of others that could still take as much as any holder has.</summary>
     private const int Others = 3;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _held = new(StringComparer.Ordinal);
     private long _taken;
 
-    /// <summary>What all holders have together.</summary>
+    /// <summary>The amount that all holders have together.</summary>
     public long Taken
     {
         get
@@ -28,8 +28,8 @@ public sealed class FairQuota(long each, long all)
     }
 
     /// <summary>Takes an amount, or nothing at all. Each amount taken must be given back by <see cref="Return"/>.</summary>
-    /// <param name="holder">Who takes it; null counts towards the sum only.</param>
-    /// <param name="amount">How much.</param>
+    /// <param name="holder">The one that takes it; null counts towards the sum only.</param>
+    /// <param name="amount">The amount.</param>
     public bool TryTake(string? holder, long amount)
     {
         lock (_lock)
@@ -51,8 +51,8 @@ public sealed class FairQuota(long each, long all)
     }
 
     /// <summary>Gives an amount back.</summary>
-    /// <param name="holder">Who took it.</param>
-    /// <param name="amount">How much.</param>
+    /// <param name="holder">The one that took it.</param>
+    /// <param name="amount">The amount.</param>
     public void Return(string? holder, long amount)
     {
         lock (_lock)

@@ -40,7 +40,7 @@ public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
     /// </summary>
     public FairQuota Bodies { get; set; } = new(32 * 1024 * 1024, 128 * 1024 * 1024);
 
-    /// <summary>For whom the memory of a body is counted, before the signer is known; by default the connection's address.</summary>
+    /// <summary>The sender for which the memory of a body is counted, before the signer is known; by default the connection's address.</summary>
     public Func<HttpContext, string> SenderOf { get; set; } = context => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     internal NonceMemory Nonces { get; } = new();

@@ -37,7 +37,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>The log of <c>serve</c>. What a stranger can cause by a request is counted, or logged once a minute: it must not fill the disk.</summary>
+    /// <summary>The log of <c>serve</c>. Events that strangers can cause are counted, or logged once a minute: they must not fill the disk.</summary>
     public static Action<ILoggingBuilder> ConsoleLog(bool debug) =>
         log => log.AddConsole(console => console.FormatterName = LogLines.FormatterName)
             .AddConsoleFormatter<LogLines, LogLinesOptions>(lines => lines.StackTraces = debug)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace FedFilter;
 
 /// <summary>
-/// Writes each event as one line that is bounded and free of control characters. What strangers can cause is written once a minute for each kind,
-/// with the number of events left out. An exception is its type, the method it came from and its message, without a stack trace.
+/// Writes each event as one line that is bounded and free of control characters. Events that strangers can cause are written once a minute per kind,
+/// with the number of those left out. An exception is its type, the method it came from and its message, without a stack trace.
 /// </summary>
 internal sealed class LogLines(TimeProvider time, IOptions<LogLinesOptions> options) : ConsoleFormatter(FormatterName)
 {
@@ -22,7 +22,7 @@ internal sealed class LogLines(TimeProvider time, IOptions<LogLinesOptions> opti
     /// <summary>Events of one kind are written this far apart.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Follow from the admin's own files and pace; each of their lines counts.</summary>
+    /// <summary>Categories whose events follow from the admin's own files: each of their lines is written.</summary>
     private static readonly string[] Unlimited =
         ["FedFilter.Configuration.", "FedFilter.Lists.", "FedFilter.OwnCommitments.", "FedFilter.Checkpoints.Gateway.OriginDiscovery"];
 
@@ -107,7 +107,7 @@ internal sealed class LogLines(TimeProvider time, IOptions<LogLinesOptions> opti
     };
 }
 
-/// <summary>What <see cref="LogLines"/> writes.</summary>
+/// <summary>Options of <see cref="LogLines"/>.</summary>
 internal sealed class LogLinesOptions : ConsoleFormatterOptions
 {
     /// <summary>True with <c>log: debug</c>.</summary>

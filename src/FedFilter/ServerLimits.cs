@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace FedFilter;
 
 /// <summary>
-/// What the HTTP server itself grants a client. It limits by itself how many streams of HTTP/2 a client may reset (CVE-2023-44487) and how many
-/// control frames may wait to be answered.
+/// The limits of the HTTP server. Besides these, Kestrel limits how many streams of HTTP/2 a client may reset (CVE-2023-44487) and how many control
+/// frames may wait to be answered (CVE-2019-9512).
 /// </summary>
 internal static class ServerLimits
 {
@@ -39,7 +39,7 @@ internal static class ServerLimits
 
     public static void Set(KestrelServerLimits limits)
     {
-        // Uploads and streams of other traffic may take any size and time; what is a delivery gets limits of its own.
+        // Uploads and streams of other traffic may take any size and time; deliveries have limits of their own.
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MaxRequestBufferSize = UnreadBytes;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FedFilter.Signatures.Tests;
 
-/// <summary>What a body may cost while its signer is unknown.</summary>
+/// <summary>The cost of a body while its signer is unknown.</summary>
 public sealed class BodyTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -163,7 +163,7 @@ public sealed class BodyTests
     private static HttpRequestMessage Post(SignedHost host, byte[] body) =>
         host.Signed(HttpMethod.Post, "/inbox", "(request-target) host date digest", body);
 
-    /// <summary>Sends the head of a signed delivery, and so much of its body; no digest of it will fit, which is looked at later.</summary>
+    /// <summary>Sends the head of a signed delivery, and so much of its body.</summary>
     private static async Task<Socket> BeginAsync(SignedHost host, int announced, int sent)
     {
         using var request = Post(host, new byte[announced]);

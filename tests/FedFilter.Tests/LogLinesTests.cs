@@ -7,13 +7,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests;
 
-/// <summary>What strangers can make the log say.</summary>
+/// <summary>The lines that strangers can cause in the log.</summary>
 public sealed class LogLinesTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void of_each_kind_one_line_a_minute_is_written_and_the_others_are_counted()
+    public void one_line_of_each_kind_is_written_a_minute_and_the_others_are_counted()
     {
         var lines = New();
 
@@ -60,7 +60,7 @@ public sealed class LogLinesTests
     }
 
     [Fact]
-    public void what_peers_chose_is_bounded_and_free_of_control_characters()
+    public void text_chosen_by_peers_is_bounded_and_free_of_control_characters()
     {
         var line = Write(New(), $"host \u001b[31m\u202e{new string('x', 100_000)}", new InvalidOperationException(new string('y', 100_000) + "\r\nfail: forged"));
 
@@ -85,7 +85,7 @@ public sealed class LogLinesTests
     [Theory]
     [InlineData("FedFilter.Configuration.PolicyWatch", LogLevel.Error)]
     [InlineData("FedFilter.Audit.HeadSigner", LogLevel.Critical)]
-    public void what_the_admin_causes_and_what_is_critical_is_always_written(string category, LogLevel level)
+    public void lines_caused_by_the_admin_and_critical_lines_are_always_written(string category, LogLevel level)
     {
         var lines = New();
 

@@ -1,8 +1,8 @@
 namespace FedFilter.Checkpoints;
 
 /// <summary>
-/// Gives memory back after many large bodies. Their arrays are garbage by then, but a process that has become quiet does not collect it, and would
-/// keep for days what a minute of attack made it take.
+/// Returns memory to the system after many large bodies. Their arrays are garbage by then, but an idle process does not collect garbage and would keep
+/// it for days.
 /// </summary>
 internal sealed class BodyMemory(ClientLimits limits, TimeProvider time) : BackgroundService
 {

@@ -6,8 +6,8 @@ using FedFilter.Signatures;
 namespace FedFilter.Checkpoints;
 
 /// <summary>
-/// How much of the program one client network may hold at a time, before anything is known about the client: connections, requests, and bytes of
-/// bodies. Gateway and relay share them. docs/reference/limits.md lists the numbers.
+/// The connections, requests and body bytes that one client network may hold at a time, whoever the client is. Gateway and relay share them.
+/// docs/reference/limits.md lists the numbers.
 /// </summary>
 internal sealed class ClientLimits(GatewaySettings settings)
 {

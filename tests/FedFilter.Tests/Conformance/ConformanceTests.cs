@@ -63,6 +63,7 @@ public sealed class SlowCases : ConformanceTests
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
 
+<<<<<<< ours
 public sealed class DeliveriesCases : ConformanceTests
 {
     [Theory]
@@ -95,5 +96,11 @@ public sealed class Http2Cases : ConformanceTests
 {
     [Theory]
     [MemberData(nameof(ConformanceFiles.Rows), "http2.yaml", MemberType = typeof(ConformanceFiles))]
+=======
+public sealed class CapsCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "caps.yaml", MemberType = typeof(ConformanceFiles))]
+>>>>>>> theirs
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }

@@ -11,6 +11,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>
 /// The gateway, in the order a request meets it:
 /// <code>
+///   ConnectionLimit       too many connections of one network? (below TLS)               closed
+///   RequestLimitMiddleware  too many requests in flight?                                    503
 ///   EdgeMiddleware        whatever fails inside becomes an answer
 ///   Intake                which origin, what kind of request, readable in one way only?      400 405 413 415 421
 ///   (own public pages)

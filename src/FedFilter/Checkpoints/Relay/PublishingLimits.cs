@@ -3,7 +3,7 @@ using FedFilter.Policy;
 namespace FedFilter.Checkpoints.Relay;
 
 /// <summary>
-/// How much a subscriber may publish in a minute, and how many bytes may wait in all for slow subscribers. Deletes have a reserve of their own: a
+/// Limits the posts and bytes that a subscriber publishes in a minute, and the bytes that wait for slow subscribers. Deletes have a reserve of their own: a
 /// server that has published too much can still take posts back.
 /// </summary>
 internal sealed class PublishingLimits(RelayBacklog backlog, TimeProvider time)
@@ -17,7 +17,7 @@ internal sealed class PublishingLimits(RelayBacklog backlog, TimeProvider time)
 
     public const long MostWaiting = 256 * 1024 * 1024;
 
-    /// <summary>What Deletes may take beyond <see cref="MostWaiting"/>.</summary>
+    /// <summary>The bytes of Deletes that may wait beyond <see cref="MostWaiting"/>.</summary>
     public const long ReserveForDeletes = 16 * 1024 * 1024;
 
     private static readonly Rate Posts = new(PostsAMinute, TimeSpan.FromMinutes(1));

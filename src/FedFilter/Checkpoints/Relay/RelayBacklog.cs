@@ -32,7 +32,7 @@ internal sealed class RelayBacklog(IDbContextFactory<FedFilterContext> contexts)
             await using var context = await contexts.CreateDbContextAsync(cancellation);
             var counted = await context.RelayPosts.Where(post => post.Sequence > without && post.Body != null).SumAsync(post => (long)post.Body!.Length, cancellation);
 
-            // What was added meanwhile may be in the sum already; counted twice, it is corrected the next time.
+            // A post added during the query may be in the sum already; the next count corrects that.
             Interlocked.Add(ref _bytes, counted - before);
         }
         finally

@@ -17,7 +17,7 @@ namespace FedFilter.Checkpoints.Relay;
 ///     AcceptedDeliveries    the same octets, signed the same?                         202
 ///     RelayRules            a server's own words, and of a kind that is relayed?      400 403
 ///     Admission             may it?                                                   403 429 503
-///     Following, Publishing subscribed? public? onto the disk                         202 403 429 503
+///     Following, Publishing subscribed? public? not too much? onto the disk           202 403 429 503
 /// </code>
 /// </summary>
 internal static class RelayPipeline

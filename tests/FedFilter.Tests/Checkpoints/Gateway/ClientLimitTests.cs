@@ -6,12 +6,11 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Tests.World;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;
 
-/// <summary>How many connections and requests one client network may hold.</summary>
+/// <summary>The connections and requests that one client network may hold.</summary>
 public sealed class ClientLimitTests
 {
     private const string Limit = "  client-limit: 3\n";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FedFilter.Tests.Checkpoints.Relay;
 
-/// <summary>How much one subscriber may publish, and how much may wait.</summary>
+/// <summary>The limits on what one subscriber publishes, and on the bytes that wait.</summary>
 public sealed class PublishingLimitsTests
 {
     private const string Observe = "mode: observe\nrules:\n  - { name: nobody, then: refuse, because: closed }\n";
@@ -53,12 +53,12 @@ public sealed class PublishingLimitsTests
         Assert.Equal((429, PublishingLimits.BytesAMinute / 1_000_000), (status, taken));
         await world.IsTakenAsync(world.Friend, RelayWorld.About(world.Friend, "Delete", RelayWorld.Post(world.Friend, "0")));
 
-        // What is as large as a post is none of the deletions that always pass.
+        // A deletion as large as a post has no part in the reserve.
         await world.IsRejectedAsync(world.Friend, RelayWorld.About(world.Friend, "Delete", RelayWorld.Post(world.Friend, "1"), "2").Replace("\"id\"", $"\"x\":\"{text}\",\"id\""), 429, "rate-limited");
     }
 
     [Fact]
-    public async Task what_waits_for_slow_subscribers_is_bounded_and_a_deletion_still_passes()
+    public async Task bytes_that_wait_for_slow_subscribers_are_bounded_and_a_deletion_still_passes()
     {
         await using var world = await SubscribedAsync();
         await world.IsTakenAsync(world.Friend, RelayWorld.Create(world.Friend));
@@ -73,7 +73,7 @@ public sealed class PublishingLimitsTests
     }
 
     [Fact]
-    public async Task what_waits_is_counted_in_the_store_and_shrinks_when_it_is_delivered()
+    public async Task waiting_bytes_are_counted_in_the_store_and_shrink_after_delivery()
     {
         await using var world = await SubscribedAsync();
         var backlog = world.Gateway.Gateway.Services.GetRequiredService<RelayBacklog>();
