@@ -45,7 +45,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         // The claim holds the octets that were signed; reading the body changes Content-Length and Transfer-Encoding, which may be covered.
         var body = ReadOnlyMemory<byte>.Empty;
         if (message.CanHaveBody)
-            body = (await BufferedBody.ReadAsync(Context, Options.MaxBody)).Octets;
+            body = (await BufferedBody.ReadAsync(Context, Options, TimeProvider)).Octets;
         return CheckDigest(claim, message, body) is { } fault ? Fail(fault, claim, body) : await VerifyAsync(claim, body);
     }
 

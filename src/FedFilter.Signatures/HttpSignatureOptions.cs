@@ -34,6 +34,15 @@ public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
     /// <summary>Octets of the largest body that is read.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// The memory that bodies may take, in bytes: 32 MiB for each sender and 128 MiB in all. Without room a request fails with status 503 before
+    /// its body is read on. Set the same quota for several schemes to have them share it.
+    /// </summary>
+    public FairQuota Bodies { get; set; } = new(32 * 1024 * 1024, 128 * 1024 * 1024);
+
+    /// <summary>The sender for which the memory of a body is counted, before the signer is known; by default the connection's address.</summary>
+    public Func<HttpContext, string> SenderOf { get; set; } = context => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
     internal NonceMemory Nonces { get; } = new();
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -37,12 +38,17 @@ internal sealed class SignedHost : IAsyncDisposable
     /// <summary>How often the application was asked for a key, and whether with a stale one.</summary>
     public List<KeyRequest> KeyRequests { get; } = [];
 
-    public static async Task<SignedHost> StartAsync(Func<KeyRequest, KeyLookup>? find = null, Action<HttpSignatureOptions>? configure = null)
+    public static async Task<SignedHost> StartAsync(
+        Func<KeyRequest, KeyLookup>? find = null, Action<HttpSignatureOptions>? configure = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2023, 12, 20, 10, 0, 0, TimeSpan.Zero));
         SignedHost? host = null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MinRequestBodyDataRate = null; // the pace of bodies is the handler's
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols);
+        });
         builder.Services.AddAuthentication().AddHttpSignature(options =>
         {
             options.TimeProvider = time;
