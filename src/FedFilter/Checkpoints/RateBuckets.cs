@@ -13,13 +13,13 @@ internal sealed class RateBuckets(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Rule, string Peer), DateTimeOffset> _fullAt = [];
 
-    /// <summary>Takes one out. Null if there was one; else how long until there is.</summary>
-    public TimeSpan? Take(string rule, string peer, Rate rate)
+    /// <summary>Takes one token, or more at once. Returns null if they were available, otherwise the wait.</summary>
+    public TimeSpan? Take(string rule, string peer, Rate rate, int count = 1)
     {
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            var full = (_fullAt.TryGetValue((rule, peer), out var at) && at > now ? at : now) + rate.Interval;
+            var full = (_fullAt.TryGetValue((rule, peer), out var at) && at > now ? at : now) + (rate.Interval * count);
             if (full - now > rate.Per)
                 return full - now - rate.Per;
             if (_fullAt.Count >= Most)

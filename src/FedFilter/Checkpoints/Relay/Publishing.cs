@@ -3,7 +3,8 @@ using FedFilter.Storage;
 namespace FedFilter.Checkpoints.Relay;
 
 /// <summary>Takes what a subscriber publishes into the log.</summary>
-internal sealed class Publishing(Subscribers subscribers, RelayRules rules, AnnouncedObject announced, RelayLog log, RelayMetrics metrics, RelayWake wake, TimeProvider time)
+internal sealed class Publishing(
+    Subscribers subscribers, RelayRules rules, AnnouncedObject announced, PublishingLimits limits, RelayLog log, RelayBacklog backlog, RelayMetrics metrics, RelayWake wake, TimeProvider time)
 {
     /// <summary>It is on disk when this ends without a rejection.</summary>
     /// <returns>Why it is not taken; and whether it was taken before.</returns>
@@ -11,6 +12,8 @@ internal sealed class Publishing(Subscribers subscribers, RelayRules rules, Anno
     {
         if (await CheckStandingAsync(delivery, cancellation) is { } standing)
             return (standing, false);
+        if (await limits.CountAsync(delivery, cancellation) is { } tooMuch)
+            return (tooMuch, false);
         if (delivery.Type == "Announce" && await log.HasAsync(delivery.Activity.Object!, cancellation))
             return (null, true); // and is not fetched again
         var (post, rejection) = delivery.Type switch
@@ -23,6 +26,7 @@ internal sealed class Publishing(Subscribers subscribers, RelayRules rules, Anno
             return (rejection, false);
         if (!await log.AppendAsync(post, cancellation))
             return (null, true);
+        backlog.Add(post.Body!.Length);
         metrics.Taken(post.Kind);
         wake.Wake();
         return (null, false);
@@ -60,7 +64,9 @@ internal sealed class Publishing(Subscribers subscribers, RelayRules rules, Anno
     private async Task<(RelayPostRow?, Rejection?)> AnnounceAsync(RelayDelivery delivery, CancellationToken cancellation)
     {
         var (body, rejection) = await announced.EmbedAsync(delivery, cancellation);
-        return body is null ? (null, rejection) : (Post(delivery, RelayPostKind.Post, body), null);
+        if (body is null)
+            return (null, rejection);
+        return limits.CountBytes(delivery.Host, body.Length) is { } tooMuch ? (null, tooMuch) : (Post(delivery, RelayPostKind.Post, body), null);
     }
 
     private RelayPostRow Post(RelayDelivery delivery, RelayPostKind kind, byte[]? embedded = null) => new()

@@ -17,7 +17,7 @@ namespace FedFilter.Checkpoints.Relay;
 ///     AcceptedDeliveries    the same octets, signed the same?                         202
 ///     RelayRules            a server's own words, and of a kind that is relayed?      400 403
 ///     Admission             may it?                                                   403 429 503
-///     Following, Publishing subscribed? public? onto the disk                         202 403 429 503
+///     Following, Publishing subscribed? public? not too much? onto the disk           202 403 429 503
 /// </code>
 /// </summary>
 internal static class RelayPipeline
@@ -43,7 +43,9 @@ internal static class RelayPipeline
         services.AddSingleton<Following>();
         services.AddSingleton<AnnouncedObject>();
         services.AddSingleton<Publishing>();
+        services.AddSingleton<PublishingLimits>();
         services.AddSingleton<RelayLog>();
+        services.AddSingleton<RelayBacklog>();
         services.AddSingleton<RelayWake>();
         services.AddFanOut();
         services.AddAuthentication().AddScheme<HttpSignatureOptions, HttpSignatureHandler>(SignatureScheme, options =>
@@ -54,6 +56,8 @@ internal static class RelayPipeline
             options.ClockSkew = gateway.ClockSkew;
             options.MaxBody = gateway.MaxBody;
         });
+        services.AddOptions<HttpSignatureOptions>(SignatureScheme).Configure<ClientLimits>((options, limits) =>
+            (options.Bodies, options.SenderOf) = (limits.Bodies, context => ClientNetwork.Of(RelayRequest.Of(context).Client)));
     }
 
     /// <summary>A branch of its own, taken by the Host header.</summary>

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FedFilter.Checkpoints.Relay.FanOut;
 
 /// <summary>Forgets what was posted once nobody waits for it, and after a while that it was.</summary>
-internal sealed class PostPruning(IDbContextFactory<FedFilterContext> contexts, Lanes lanes, RecentPosts posts, FanOutMetrics metrics, TimeProvider time, ILogger<PostPruning> log)
+internal sealed class PostPruning(
+    IDbContextFactory<FedFilterContext> contexts, Lanes lanes, RecentPosts posts, RelayBacklog backlog, FanOutMetrics metrics, TimeProvider time, ILogger<PostPruning> log)
     : BackgroundService
 {
     private const int AtOnce = 500;
@@ -72,6 +73,7 @@ internal sealed class PostPruning(IDbContextFactory<FedFilterContext> contexts, 
             _without = last;
         }
 
+        await backlog.CountAsync(_without, cancellation);
         var longAgo = now - (long)Remembered.TotalMilliseconds;
         await context.RelayPosts.Where(post => post.TakenAt < longAgo).OrderBy(post => post.TakenAt).Take(AtOnce).ExecuteDeleteAsync(cancellation);
     }
