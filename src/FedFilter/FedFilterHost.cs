@@ -36,9 +36,11 @@ internal sealed class FedFilterHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static Action<ILoggingBuilder> ConsoleLog =>
-        // What a stranger can cause by a request is counted, not logged: it must not fill the disk.
-        log => log.AddSimpleConsole(console => console.SingleLine = true)
+    /// <summary>The log of <c>serve</c>. Events that strangers can cause are counted, or logged once a minute: they must not fill the disk.</summary>
+    public static Action<ILoggingBuilder> ConsoleLog(bool debug) =>
+        log => log.AddConsole(console => console.FormatterName = LogLines.FormatterName)
+            .AddConsoleFormatter<LogLines, LogLinesOptions>(lines => lines.StackTraces = debug)
+            .SetMinimumLevel(debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // a logger here makes an activity of every request
             .AddFilter("Yarp", LogLevel.Error) // OriginFailureMiddleware says it in one line
@@ -61,6 +63,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         var app = builder.Build();
         if (settings.Egress is not null)
             app.UseEgress();
+        app.UseMiddleware<RequestLimitMiddleware>();
         if (settings.Relay is not null)
             app.UseRelay();
         app.UseGatewayIntake();
@@ -126,6 +129,8 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton<RejectionRecord>();
         services.AddSingleton<SignerMemory>();
         services.AddSingleton<AcceptedDeliveries>();
+        services.AddSingleton<ClientLimits>();
+        services.AddHostedService<BodyMemory>();
         services.AddHostedService<PolicyRecord>();
         services.AddHostedService<EvidenceRecord>();
         services.AddGateway(settings.Gateway);
@@ -161,13 +166,11 @@ internal sealed class FedFilterHost : IAsyncDisposable
     {
         var gateway = settings.Gateway;
         kestrel.AddServerHeader = false;
-
-        // Uploads and streams of other traffic may take any size and time; what is a delivery gets limits of its own at intake.
-        kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Limits.MinRequestBodyDataRate = null;
+        ServerLimits.Set(kestrel.Limits);
         kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.UTF8;
         kestrel.Listen(gateway.Listen, endpoint =>
         {
+            ConnectionLimit.Use(endpoint);
             if (gateway.Certificate is { } certificate)
                 endpoint.UseHttps(Read(certificate));
         });
@@ -185,6 +188,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
             {
                 ServerCertificate = X509Certificate2.CreateFromPemFile(certificate.File, certificate.Key),
                 ServerCertificateChain = chain,
+                HandshakeTimeout = ServerLimits.HandshakeTimeout,
             };
         }
         catch (Exception e) when (e is IOException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException)

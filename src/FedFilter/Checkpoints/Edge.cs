@@ -19,14 +19,16 @@ internal static class Edge
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The sender went away; there is nobody to answer.
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            // Kestrel found the fault while the body was being read.
-            await reject(context, new Rejection(e.StatusCode, Code(e.StatusCode), "The body could not be read as it was announced."));
+            // Kestrel, or the step that buffers bodies, found the fault while the body was being read.
+            if (context.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal))
+                context.Response.Headers.Connection = "close"; // the rest of the body is not waited for
+            await reject(context, Unread(e.StatusCode));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -37,10 +39,11 @@ internal static class Edge
         }
     }
 
-    private static string Code(int status) => status switch
+    private static Rejection Unread(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => "body-too-large",
-        StatusCodes.Status408RequestTimeout => "body-too-slow",
-        _ => "body-unreadable",
+        StatusCodes.Status503ServiceUnavailable => ClientLimits.TooBusy,
+        StatusCodes.Status413PayloadTooLarge => new Rejection(status, "body-too-large", "The body is larger than deliveries may be."),
+        StatusCodes.Status408RequestTimeout => new Rejection(status, "body-too-slow", "The body came too slowly."),
+        _ => new Rejection(status, "body-unreadable", "The body could not be read as it was announced."),
     };
 }

@@ -10,12 +10,16 @@ namespace FedFilter.Checkpoints;
 /// <param name="Header">What goes on in X-Forwarded-For.</param>
 internal readonly record struct ForwardedChain(IPAddress Client, string Header)
 {
+    /// <summary>The client alone; spares the request that is only counted the header.</summary>
+    public static IPAddress ClientOf(HttpContext context, IReadOnlyList<IPNetwork> trusted)
+    {
+        var connection = ConnectionOf(context);
+        return IsTrusted(connection, trusted) && context.Request.Headers.ContainsKey("X-Forwarded-For") ? Of(context, trusted).Client : connection;
+    }
+
     public static ForwardedChain Of(HttpContext context, IReadOnlyList<IPNetwork> trusted)
     {
-        var connection = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (connection.IsIPv4MappedToIPv6)
-            connection = connection.MapToIPv4();
-
+        var connection = ConnectionOf(context);
         var header = context.Request.Headers["X-Forwarded-For"];
         if (header.Count == 0)
             return new ForwardedChain(connection, connection.ToString());
@@ -32,11 +36,17 @@ internal readonly record struct ForwardedChain(IPAddress Client, string Header)
         return new ForwardedChain(chain[0], string.Join(", ", chain));
     }
 
-    private static bool IsTrusted(IPAddress address, IReadOnlyList<IPNetwork> trusted)
+    public static bool IsTrusted(IPAddress address, IReadOnlyList<IPNetwork> trusted)
     {
         foreach (var network in trusted)
             if (network.Contains(address))
                 return true;
         return false;
+    }
+
+    private static IPAddress ConnectionOf(HttpContext context)
+    {
+        var connection = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        return connection.IsIPv4MappedToIPv6 ? connection.MapToIPv4() : connection;
     }
 }

@@ -20,7 +20,7 @@ internal static class ServeCommand
 
         try
         {
-            await using var host = await FedFilterHost.StartAsync(settings, policy, FedFilterHost.ConsoleLog, cancellation);
+            await using var host = await FedFilterHost.StartAsync(settings, policy, FedFilterHost.ConsoleLog(settings.Debug), cancellation);
             foreach (var line in await Banner.LinesAsync(settings, policy, host, cancellation))
                 Console.WriteLine(line);
             await host.WaitForShutdownAsync(cancellation);

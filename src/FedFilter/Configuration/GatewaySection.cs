@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using FedFilter.Policy;
 using FedFilter.Policy.Yaml;
@@ -26,7 +27,8 @@ internal static class GatewaySection
             Inboxes = Globs(fields, "inboxes", problems) ?? [.. DefaultInboxes],
             Open = Globs(fields, "open", problems) ?? [],
             TrustedProxies = Networks.Read(fields, "trusted-proxies", problems) ?? [IPNetwork.Parse("127.0.0.0/8")],
-            MaxBody = fields.Size("max-body") ?? 1024 * 1024,
+            MaxBody = fields.Size("max-body") ?? GatewaySettings.DefaultMaxBody,
+            ClientLimit = ClientLimit(fields, problems),
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,
             ClockSkew = ClockSkew(fields, problems),
@@ -67,6 +69,14 @@ internal static class GatewaySection
         if (skew < TimeSpan.FromMinutes(5) || skew > TimeSpan.FromHours(12))
             problems.Add(new Problem(fields.PlaceOf("clock-skew"), "clock-skew must be from 5m to 12h; 1h suits all servers in use"));
         return skew;
+    }
+
+    private static int ClientLimit(YamlFields fields, ICollection<Problem> problems)
+    {
+        var limit = fields.Parsed<int>("client-limit", "a whole number", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null) ?? GatewaySettings.DefaultClientLimit;
+        if (limit is < 1 or > 2500)
+            problems.Add(new Problem(fields.PlaceOf("client-limit"), "client-limit must be from 1 to 2500; 512 suits large senders"));
+        return limit;
     }
 
     private static List<string>? Globs(YamlFields fields, string key, ICollection<Problem> problems)

@@ -29,6 +29,15 @@ internal sealed record GatewaySettings
     /// <summary>Octets of a delivery.</summary>
     public required long MaxBody { get; init; }
 
+    /// <summary>The default of <see cref="MaxBody"/>.</summary>
+    public const int DefaultMaxBody = 1024 * 1024;
+
+    /// <summary>The default of <see cref="ClientLimit"/>.</summary>
+    public const int DefaultClientLimit = 512;
+
+    /// <summary>Connections, and requests in flight, of one client network.</summary>
+    public required int ClientLimit { get; init; }
+
     public required UnsignedFetch UnsignedFetch { get; init; }
 
     /// <summary>True: activities of actors on other hosts than the signer's are decided about instead of refused outright.</summary>

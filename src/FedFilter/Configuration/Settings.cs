@@ -20,6 +20,9 @@ internal sealed record Settings
     /// <summary>The relay; null where it is off.</summary>
     public RelaySettings? Relay { get; init; }
 
+    /// <summary>Whether the log holds debug lines and stack traces.</summary>
+    public required bool Debug { get; init; }
+
     public required NetworkOptions Network { get; init; }
 
     public required AuditSettings Audit { get; init; }

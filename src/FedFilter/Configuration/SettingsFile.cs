@@ -45,6 +45,7 @@ internal static class SettingsFile
         var later = LaterSections.Read(fields, problems);
         var data = Path.GetFullPath(fields.Text("data") ?? "./data", folder);
         var policies = Path.GetFullPath(fields.Text("policies") ?? "./policies", folder);
+        var debug = fields.OneOf("log", ("normal", false), ("debug", true)) ?? false;
         fields.NoOthers();
         if (problems.Count > 0 || gateway is null)
             return new SettingsResult(null, Problem.InOrder(problems));
@@ -60,6 +61,7 @@ internal static class SettingsFile
                 Egress = egress,
                 Relay = relay,
                 Network = network,
+                Debug = debug,
                 Audit = audit,
                 Notify = notify,
                 NotActedOn = later,

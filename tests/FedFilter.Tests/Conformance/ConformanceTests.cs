@@ -62,3 +62,10 @@ public sealed class SlowCases : ConformanceTests
     [MemberData(nameof(ConformanceFiles.Rows), "slow.yaml", MemberType = typeof(ConformanceFiles))]
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
+
+public sealed class CapsCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "caps.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}

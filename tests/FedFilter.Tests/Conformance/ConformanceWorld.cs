@@ -68,7 +68,8 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
         var settings = new Dictionary<string, string>(one.Settings);
         settings.TryAdd("trusted-proxies", "[127.0.9.0/24]");
-        var meetsDeadline = one.Serve.Values.Any(document => document.Dribble);
+        var meetsDeadline = one.Serve.Values.Any(document => document.Dribble)
+            || one.Steps.Select(step => step.Request).Append(one.Request).Any(request => request?.Send is not null);
         var gateway = await GatewayWorld.StartAsync(
             string.Concat(settings.Select(setting => $"  {setting.Key}: {setting.Value}\n")), Policy, names: names, time: meetsDeadline ? TimeProvider.System : null);
         peers["friend"] = gateway.Friend;

@@ -22,6 +22,8 @@ internal sealed class Outside(Func<int> port, SignatureStyle style = SignatureSt
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public int Port => port();
+
     public static async Task<Stream> ConnectAsync(int port, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -46,11 +46,11 @@ internal sealed class ServedWorld : IAsyncDisposable
         return (int)answer.StatusCode;
     }
 
-    /// <summary>Stops the program as a service manager does.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops the program as a service manager does. Returns what it said.</summary>
+    public async Task<IReadOnlyList<string>> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{Program.Id}"]);
-        await Program.EndAsync();
+        return await Program.EndAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>
 /// The gateway, in the order a request meets it:
 /// <code>
+///   ConnectionLimit       too many connections of one network? (below TLS)               closed
+///   RequestLimitMiddleware  too many requests in flight?                                    503
 ///   EdgeMiddleware        whatever fails inside becomes an answer
 ///   Intake                which origin, what kind of request, readable in one way only?      400 405 413 415 421
 ///   (own public pages)
@@ -33,6 +35,7 @@ internal static class GatewayPipeline
         services.AddSingleton<GatewayRejections>();
         services.AddHostedService<ParserRefusals>();
         services.AddSingleton<GatewayAnswers>();
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();
 
@@ -46,6 +49,8 @@ internal static class GatewayPipeline
             options.MaxBody = settings.MaxBody;
             options.AllowUnsignedQuery = settings.AllowUnsignedQuery;
         });
+        services.AddOptions<HttpSignatureOptions>(HttpSignatureDefaults.AuthenticationScheme).Configure<ClientLimits>((options, limits) =>
+            (options.Bodies, options.SenderOf) = (limits.Bodies, context => ClientNetwork.Of(GatewayRequest.Of(context).Client)));
         services.AddAuthorizationBuilder().AddPolicy(GatewayRoutes.AuthorizationPolicy, policy => policy.AddRequirements(new AdmissionRequirement()));
 
         var (routes, clusters) = GatewayRoutes.Of(settings);
