@@ -11,6 +11,8 @@ return args switch
     ["egress"] => await Egress.RunAsync(),
     ["refresh"] => await RefreshCost.RunAsync(null),
     ["refresh", var peers] => await RefreshCost.RunAsync(peers),
+    ["honest"] => await Honest.RunAsync(Honest.Long),
+    ["honest", var seconds] when int.TryParse(seconds, out var count) && count > 0 => await Honest.RunAsync(TimeSpan.FromSeconds(count)),
     ["relay"] => await RelayCost.RunAsync(5000),
     ["relay", var subscribers] when int.TryParse(subscribers, out var count) && count > 0 => await RelayCost.RunAsync(count),
     ["fleet"] => await Servers.FleetAsync(),
@@ -24,6 +26,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [PEERS] | audit [ENTRIES] | relay [SUBSCRIBERS]");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/FedFilter.Benchmarks -- wire [delivery] [fetch] [other] [refusal] [start] [recording] | policy | decide | reload | import | egress | refresh [PEERS] | audit [ENTRIES] | relay [SUBSCRIBERS] | honest [SECONDS]");
     return 2;
 }

@@ -33,7 +33,8 @@ public sealed partial class CodesTests
             Admission.ForwardedUnverified,
             RelayRemoveCommand.Removed,
             LaneRun.Gone,
-            "audit-unavailable", "body-too-slow", "body-unreadable",
+            ConnectionLimit.Code,
+            "audit-unavailable",
             "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];
     }
