@@ -25,10 +25,13 @@ internal sealed class Honest : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-honest-").FullName;
     private readonly string[] _pems = [.. Hosts.Select(_ => SigningKey.NewPem())];
+    private readonly string[] _publicPems;
     private readonly ConcurrentDictionary<string, int> _answers = new();
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromMinutes(1) };
     private WebApplication _servers = null!;
     private Child _gateway = null!;
+
+    private Honest() => _publicPems = [.. _pems.Select(PublicPem)];
 
     /// <summary>The number of answers of each status and code.</summary>
     public IReadOnlyDictionary<string, int> Answers => _answers;
@@ -137,9 +140,14 @@ internal sealed class Honest : IAsyncDisposable
         }
 
         var actor = $"http://{host}{path}";
-        using var key = SigningKey.FromPem($"{actor}#main-key", _pems[server]);
         context.Response.ContentType = "application/activity+json";
-        return context.Response.WriteAsync(JsonSerializer.Serialize(new { id = actor, type = "Person", inbox = actor + "/inbox", publicKey = new { id = key.KeyId, owner = actor, publicKeyPem = key.PublicPem } }));
+        return context.Response.WriteAsync(JsonSerializer.Serialize(new { id = actor, type = "Person", inbox = actor + "/inbox", publicKey = new { id = $"{actor}#main-key", owner = actor, publicKeyPem = _publicPems[server] } }));
+    }
+
+    private static string PublicPem(string pem)
+    {
+        using var key = SigningKey.FromPem("", pem);
+        return key.PublicPem;
     }
 
     private void WriteFiles()

@@ -6,7 +6,6 @@ using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Tests.World;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;
