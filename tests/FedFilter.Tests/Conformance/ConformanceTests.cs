@@ -63,7 +63,6 @@ public sealed class SlowCases : ConformanceTests
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
 
-<<<<<<< ours
 public sealed class DeliveriesCases : ConformanceTests
 {
     [Theory]
@@ -96,11 +95,12 @@ public sealed class Http2Cases : ConformanceTests
 {
     [Theory]
     [MemberData(nameof(ConformanceFiles.Rows), "http2.yaml", MemberType = typeof(ConformanceFiles))]
-=======
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}
+
 public sealed class CapsCases : ConformanceTests
 {
     [Theory]
     [MemberData(nameof(ConformanceFiles.Rows), "caps.yaml", MemberType = typeof(ConformanceFiles))]
->>>>>>> theirs
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
