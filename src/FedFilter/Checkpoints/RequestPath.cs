@@ -58,7 +58,7 @@ internal readonly record struct RequestPath
         var text = Raw;
         for (var decoded = 0; decoded <= MostDecodings; decoded++)
         {
-            foreach (var variant in (string[])[text, WithoutParameters(text), CutAt(text, ';'), CutAt(text, '#'), CutAt(text, '?'), CutAt(text, '\0')])
+            foreach (var variant in (string[])[text, WithoutBreaks(text), WithoutParameters(text), CutAt(text, ';'), CutAt(text, '#'), CutAt(text, '?'), CutAt(text, '\0')])
             {
                 yield return variant;
                 yield return variant.TrimEnd('/');
@@ -128,6 +128,9 @@ internal readonly record struct RequestPath
         index += (used * 3) - 1;
         return true;
     }
+
+    /// <summary>URL parsers take tabs and line breaks out (WHATWG URL, section 4.4).</summary>
+    private static string WithoutBreaks(string text) => string.Concat(text.Split('\t', '\r', '\n'));
 
     private static string WithoutParameters(string text) =>
         text.Contains(';', StringComparison.Ordinal) ? string.Join('/', text.Split('/').Select(segment => CutAt(segment, ';'))) : text;

@@ -136,7 +136,7 @@ public sealed partial class FoldingReadersTests
         if (once is null)
             return null;
         var routed = Resolve(once, merge: true).Split('?', '&')[0];
-        var decoded = (Decode(routed) ?? routed).Replace("/index.php", "", StringComparison.OrdinalIgnoreCase);
+        var decoded = FrontController().Replace(Decode(routed) ?? routed, "");
         return "/" + decoded.Trim('/', '\\').ToLowerInvariant().TrimEnd('\n', '\0', ' ');
     }
 
@@ -200,6 +200,9 @@ public sealed partial class FoldingReadersTests
 
     [GeneratedRegex("%2e", RegexOptions.IgnoreCase)]
     private static partial Regex EncodedDot();
+
+    [GeneratedRegex("^/index\\.php(?=/|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex FrontController();
 
     [GeneratedRegex("/{2,}")]
     private static partial Regex Slashes();
