@@ -13,7 +13,7 @@ namespace FedFilter.Peers;
 /// The keys of peers: in memory, then in the store, then from their hosts. Requests that name one key at one time make one look-up.
 /// </summary>
 /// <remarks>
-/// Two memory caches rather than HybridCache: that gives success and failure one lifetime and one bound, and a flood of invented key ids
+/// Three memory caches rather than HybridCache: that gives success and failure one lifetime and one bound, and a flood of invented key ids
 /// must neither push out good keys nor be remembered as long. A key that was fetched for a request that has not verified yet is kept
 /// for minutes, in memory only; <see cref="Confirm"/> is what makes it lasting.
 /// </remarks>
@@ -32,7 +32,10 @@ internal sealed class PeerKeys(
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(10);
 
     private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = options.CacheBytes, Clock = new CacheClock(time) });
+    private readonly MemoryCache _unconfirmed = new(new MemoryCacheOptions { SizeLimit = options.CacheBytes / 4, Clock = new CacheClock(time) });
     private readonly MemoryCache _missing = new(new MemoryCacheOptions { SizeLimit = MaxMissing, Clock = new CacheClock(time) });
+    private readonly Lock _beginning = new();
+    private readonly Lock _keeping = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<KeyLookup>>> _underWay = new(StringComparer.Ordinal);
 
     /// <summary>Finds a key; with <see cref="KeyRequest.Stale"/> set, fetches it anew, as often as <see cref="KeyLooks"/> allows.</summary>
@@ -50,8 +53,7 @@ internal sealed class PeerKeys(
             return respelled;
         if (await store.FindAsync(keyId, cancellation) is { } stored)
         {
-            Keep(stored, confirmed: true);
-            return new KeyLookup.Found(stored);
+            return new KeyLookup.Found(Keep(stored, out _).Key);
         }
 
         return await LookAsync(keyId, request, cancellation)
@@ -65,7 +67,7 @@ internal sealed class PeerKeys(
     public void Confirm(VerificationKey key, IPAddress client)
     {
         var entry = _keys.Get<Entry>(key.KeyId);
-        var isConfirmed = entry is { Confirmed: true } && ReferenceEquals(entry.Key, key);
+        var isConfirmed = entry is not null && ReferenceEquals(entry.Key, key);
         var now = time.GetUtcNow();
         if (isConfirmed && entry!.LastVerified is { } last && last.From.Equals(client) && now - last.At < NoteAgain)
             return;
@@ -74,15 +76,18 @@ internal sealed class PeerKeys(
         if (!isConfirmed)
         {
             looks.GiveBack(ShortName(key.KeyId), ClientNetwork.MachineOf(client), ClientNetwork.Of(client));
-            entry = Keep(key, confirmed: true);
-            store.Save(key);
+            entry = Keep(key, out var isNew);
+            if (isNew)
+                store.Save(key);
         }
 
         entry!.LastVerified = new Verified(client, now);
     }
 
+    private VerificationKey? InMemory(string keyId) => _keys.Get<Entry>(keyId)?.Key ?? _unconfirmed.Get<VerificationKey>(keyId);
+
     private KeyLookup.Found? Known(string keyId, HttpContext context) =>
-        _keys.Get<Entry>(keyId) is { Key: var key } && !options.OwnHosts(context).Contains(key.Peer) ? new KeyLookup.Found(key) : null;
+        InMemory(keyId) is { } key && !options.OwnHosts(context).Contains(key.Peer) ? new KeyLookup.Found(key) : null;
 
     /// <summary>Asks the key's host. Null where it was asked for this client so lately that it is not asked again.</summary>
     private async ValueTask<KeyLookup?> LookAsync(KeyId keyId, KeyRequest request, CancellationToken cancellation)
@@ -90,32 +95,43 @@ internal sealed class PeerKeys(
         if (!_underWay.TryGetValue(keyId.Text, out var look))
         {
             var client = options.ClientOf(request.Context);
-            var (clientNetwork, machine) = (ClientNetwork.Of(client), ClientNetwork.MachineOf(client));
-            if (!looks.TryTake(ShortName(keyId), machine, clientNetwork, acquaintances.IncludeMachine(keyId.Host, machine)))
-                return null;
-            var acquaintance = await acquaintances.OfAsync(keyId.Host, clientNetwork, cancellation);
-            if ((_underWay.Count >= FetchLimits.MaxUnderWay && acquaintance != Acquaintance.Network) || !limits.TryTake(clientNetwork, keyId.Host, acquaintance))
-            {
-                looks.GiveBack(ShortName(keyId), machine, clientNetwork);
-                return new KeyLookup.Missing(SignatureFault.KeyUnreachable, Busy);
-            }
-
-            var (signAs, budget) = (options.SignAs(request.Context), BudgetOf(request.Context));
-            look = _underWay.GetOrAdd(keyId.Text, new Lazy<Task<KeyLookup>>(() => FetchAndKeepAsync(keyId, signAs, budget, request.Stale)));
+            var acquaintance = await acquaintances.OfAsync(keyId.Host, ClientNetwork.Of(client), cancellation);
+            (look, var answer) = Begin(keyId, request, client, acquaintance);
+            if (look is null)
+                return answer;
         }
 
         // The look-up belongs to everyone who waits for it: whoever goes away stops waiting and does not stop it.
         return await look.Value.WaitAsync(cancellation);
     }
 
+    /// <summary>Begins a look-up or joins one; else the answer that there is without. In one step, so that of requests at one time only one uses up a look.</summary>
+    private (Lazy<Task<KeyLookup>>? Look, KeyLookup? Answer) Begin(KeyId keyId, KeyRequest request, IPAddress client, Acquaintance acquaintance)
+    {
+        var (clientNetwork, machine, name) = (ClientNetwork.Of(client), ClientNetwork.MachineOf(client), ShortName(keyId));
+        lock (_beginning)
+        {
+            if (_underWay.TryGetValue(keyId.Text, out var other))
+                return (other, null);
+            if (Newer(keyId, request.Stale) is { } newer)
+                return (null, newer); // another request's look-up ended meanwhile
+            if (!looks.TryTake(name, machine, clientNetwork, acquaintances.IncludeMachine(keyId.Host, machine)))
+                return (null, null);
+            if ((_underWay.Count >= FetchLimits.MaxUnderWay && acquaintance != Acquaintance.Network) || !limits.TryTake(clientNetwork, keyId.Host, acquaintance))
+            {
+                looks.GiveBack(name, machine, clientNetwork);
+                return (null, new KeyLookup.Missing(SignatureFault.KeyUnreachable, Busy));
+            }
+
+            var (signAs, budget) = (options.SignAs(request.Context), BudgetOf(request.Context));
+            return (_underWay[keyId.Text] = new(() => FetchAndKeepAsync(keyId, signAs, budget, request.Stale)), null);
+        }
+    }
+
     private async Task<KeyLookup> FetchAndKeepAsync(KeyId keyId, SigningKey signAs, RequestBudget budget, VerificationKey? stale)
     {
         try
         {
-            // Another request's look-up may have ended between this one's look and its turn.
-            if (Newer(keyId, stale) is { } newer)
-                return newer;
-
             var found = await fetch.FetchAsync(keyId, signAs, budget, CancellationToken.None);
             if (found is KeyLookup.Missing missing)
             {
@@ -125,7 +141,10 @@ internal sealed class PeerKeys(
 
             _missing.Remove(ShortName(keyId));
             var key = ((KeyLookup.Found)found).Key;
-            Keep(key, confirmed: false);
+            if (_keys.Get<Entry>(keyId.Text) is { Key: var same } && same.Pem == key.Pem)
+                return new KeyLookup.Found(same);
+            _unconfirmed.Set(key.KeyId, key, new MemoryCacheEntryOptions { Size = SizeOf(key), AbsoluteExpirationRelativeToNow = Unconfirmed });
+            _keys.Remove(key.KeyId);
             if (stale is not null && stale.Pem != key.Pem)
                 options.OnNewKey(keyId.Host);
             return found;
@@ -137,22 +156,29 @@ internal sealed class PeerKeys(
     }
 
     private KeyLookup.Found? Newer(KeyId keyId, VerificationKey? stale) =>
-        _keys.Get<Entry>(keyId.Text) is { Key: var key } && key.Pem != stale?.Pem ? new KeyLookup.Found(key) : null;
+        InMemory(keyId.Text) is { } key && key.Pem != stale?.Pem ? new KeyLookup.Found(key) : null;
 
-    private Entry Keep(VerificationKey key, bool confirmed) => _keys.Set(key.KeyId, new Entry(key, confirmed), new MemoryCacheEntryOptions
+    /// <summary>Keeps a confirmed key. The same key is not put in place of itself: whoever looks at that moment would find none.</summary>
+    private Entry Keep(VerificationKey key, out bool isNew)
     {
-        Size = SizeOf(key),
-        Priority = confirmed ? CacheItemPriority.High : CacheItemPriority.Low,
-        AbsoluteExpirationRelativeToNow = confirmed ? Lasting : Unconfirmed,
-    });
+        lock (_keeping)
+        {
+            var entry = _keys.Get<Entry>(key.KeyId);
+            isNew = entry is null || entry.Key.Pem != key.Pem;
+            return isNew
+                ? _keys.Set(key.KeyId, new Entry(key), new MemoryCacheEntryOptions { Size = SizeOf(key), AbsoluteExpirationRelativeToNow = Lasting })
+                : entry!;
+        }
+    }
 
     /// <summary>A host that says there is no such key has withdrawn it; one that does not answer has said nothing.</summary>
     private void Forget(KeyId keyId, KeyLookup.Missing missing)
     {
         _missing.Set(ShortName(keyId), missing, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyLooks.Every });
-        if (missing.Fault != SignatureFault.KeyUnreachable && _keys.Get<Entry>(keyId.Text) is not null)
+        if (missing.Fault != SignatureFault.KeyUnreachable && InMemory(keyId.Text) is not null)
         {
             _keys.Remove(keyId.Text);
+            _unconfirmed.Remove(keyId.Text);
             store.Forget(keyId.Text);
         }
     }
@@ -176,10 +202,11 @@ internal sealed class PeerKeys(
     public void Dispose()
     {
         _keys.Dispose();
+        _unconfirmed.Dispose();
         _missing.Dispose();
     }
 
-    private sealed record Entry(VerificationKey Key, bool Confirmed)
+    private sealed record Entry(VerificationKey Key)
     {
         public Verified? LastVerified { get; set; }
     }
