@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FedFilter.Checkpoints.Relay;
 
 /// <summary>The bytes of posts that are kept because a subscriber has not received them yet.</summary>
-internal sealed class RelayBacklog(IDbContextFactory<FedFilterContext> contexts)
+internal sealed class RelayBacklog(IDbContextFactory<FedFilterContext> contexts) : IDisposable
 {
     private readonly SemaphoreSlim _counting = new(1, 1);
     private long _bytes = -1;
@@ -40,4 +40,6 @@ internal sealed class RelayBacklog(IDbContextFactory<FedFilterContext> contexts)
             _counting.Release();
         }
     }
+
+    public void Dispose() => _counting.Dispose();
 }
