@@ -63,6 +63,7 @@ internal readonly record struct RequestPath
                 yield return variant;
                 yield return variant.TrimEnd('/');
                 yield return Resolve(variant);
+                yield return Resolve(variant, merge: false);
             }
 
             var next = PathForm.Decode(text);
@@ -138,16 +139,16 @@ internal readonly record struct RequestPath
     private static string CutAt(string text, char end) => text.IndexOf(end, StringComparison.Ordinal) is var at and >= 0 ? text[..at] : text;
 
     /// <summary>The canonical form with backslashes and encoded slashes as slashes, and without empty and dot segments.</summary>
-    private static string Resolve(string text)
+    private static string Resolve(string text, bool merge = true)
     {
         var plain = PathForm.Canonical(text).Replace("%2F", "/", StringComparison.Ordinal).Replace("%5C", "/", StringComparison.Ordinal);
         var segments = new List<string>();
         var all = plain.Split('/');
-        foreach (var segment in all)
+        foreach (var segment in all.Skip(1)) // before the first slash stands nothing
         {
             if (segment == ".." && segments.Count > 0)
                 segments.RemoveAt(segments.Count - 1);
-            else if (segment is not ("" or "." or ".."))
+            else if (segment is not ("." or "..") && !(merge && segment.Length == 0))
                 segments.Add(segment);
         }
 
