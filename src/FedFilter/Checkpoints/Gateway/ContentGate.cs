@@ -35,7 +35,7 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
             return (Passage.Whole, default);
-        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !(AsksForDocument(request, accept) || request.Query.Routes)))
+        if (type != AnswerType.ActivityPub && (answer.Content.Headers.ContentLength == 0 || !AsksForDocument(request, accept)))
             return (Passage.Whole, default); // other JSON is looked at where it may be a document: some servers send these as application/json
         if (request.Class != RequestClass.Delivery && IsLeftToTheRules(request))
             return (Passage.Whole, default);
@@ -54,14 +54,19 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
             : (Passage.Nothing, default);
     }
 
+    /// <summary>Whether the origin's software serves documents at the path, or at one that the query routes to, in any of their readings.</summary>
     private static bool IsObjectPath(GatewayRequest request)
     {
-        var path = request.Path.Canonical is ['/', .., '/'] slashed ? slashed[..^1] : request.Path.Canonical;
-        var folded = path.ToLowerInvariant();
-        foreach (var glob in request.Origin.Software.Objects)
-            if (glob.Matches(path) || glob.Matches(folded))
-                return true;
-        return false;
+        var objects = request.Origin.Software.Objects;
+        return request.Path.CouldBe(IsObject) || request.Query.Paths.Any(path => RequestPath.Of(path).CouldBe(IsObject));
+
+        bool IsObject(string reading)
+        {
+            foreach (var glob in objects)
+                if (glob.Matches(reading))
+                    return true;
+            return false;
+        }
     }
 
     // A rule about a path says nothing of what an origin may read another path or a query as.
