@@ -58,7 +58,7 @@ public static class PathForm
                 path = path[..at];
 
         var segments = new List<string>();
-        foreach (var segment in Text(path).Replace('\\', '/').Split('/'))
+        foreach (var segment in Plain(path).Replace('\\', '/').Split('/'))
         {
             if (segment == "..")
             {
@@ -110,7 +110,7 @@ public static class PathForm
         && !path.Contains("//", StringComparison.Ordinal) && (path.Length == 1 || !path.EndsWith('/'));
 
     /// <summary>Decoded, in lower case, and with characters that only look like others (full-width, Kelvin sign, long s) as these.</summary>
-    private static string Text(string path)
+    public static string Plain(string path)
     {
         var text = Decode(path);
         if (!Ascii.IsValid(text))

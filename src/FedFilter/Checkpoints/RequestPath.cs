@@ -52,6 +52,23 @@ internal readonly record struct RequestPath
         return false;
     }
 
+    /// <summary>Whether a word of lower-case letters stands anywhere in the path, however often it is encoded. No spelling of a separator hides it.</summary>
+    public bool Mentions(string word)
+    {
+        var text = WithoutBreaks(Raw);
+        for (var decoded = 0; decoded <= MostDecodings; decoded++)
+        {
+            if (PathForm.Plain(text).Contains(word, StringComparison.Ordinal))
+                return true;
+            var next = PathForm.Decode(text);
+            if (next == text)
+                return false;
+            text = next;
+        }
+
+        return false;
+    }
+
     /// <summary>Decoded once, twice and more; with its parameters, without them, and cut at the first; with dots resolved and not.</summary>
     private IEnumerable<string> Readings()
     {

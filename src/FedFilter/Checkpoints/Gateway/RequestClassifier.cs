@@ -17,6 +17,9 @@ internal sealed record ClassifiedRequest(RequestClass Class, RequestPath Path, R
 /// </summary>
 internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open, Func<PolicySet> policy)
 {
+    /// <summary>Part of the path of every inbox that is known.</summary>
+    private const string Inbox = "inbox";
+
     private readonly ImmutableArray<PathGlob> _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Canonical())];
     private readonly ImmutableArray<PathGlob> _foldedInboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Folded())];
 
@@ -53,7 +56,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
 
     private bool IsInbox(RequestPath path, RoutingQuery query, OriginSoftware software)
     {
-        if (path.IsAmbiguous ? path.CouldBe(reading => IsInbox(reading, software)) : IsInbox(path.Canonical, software))
+        if (path.IsAmbiguous ? path.Mentions(Inbox) || path.CouldBe(reading => IsInbox(reading, software)) : IsInbox(path.Canonical, software))
             return true;
         foreach (var routed in query.Paths)
             if (RequestPath.Of(routed).CouldBe(reading => IsInbox(reading, software)))

@@ -10,6 +10,7 @@ namespace FedFilter.Tests.Checkpoints.Gateway;
 internal static class Classification
 {
     private const string Policy = """
+        mode: enforce
         rules:
           - { name: posts, when: { fetch: ["/users/*/statuses/*"] }, then: refuse }
           - { name: rest, then: allow }
