@@ -14,11 +14,18 @@ internal sealed class FetchLimits(TimeProvider time)
     /// <summary>Look-ups under way for networks that no verified request of the host came from.</summary>
     public const int MaxUnderWay = 4000;
 
-    private readonly TokenBuckets _verified = new(burst: 1000, perSecond: 60, time);
-    private readonly TokenBuckets _byNetworkAndHost = new(burst: 400, perSecond: 4, time);
-    private readonly TokenBuckets _byNetwork = new(burst: 1200, perSecond: 10, time);
-    private readonly TokenBuckets _byHost = new(burst: 800, perSecond: 20, time);
-    private readonly TokenBuckets _byKnownHost = new(burst: 4000, perSecond: 100, time);
+    // The size of each bucket, and the look-ups a second that it refills by.
+    private const int VerifiedBurst = 1000, VerifiedRate = 60;
+    private const int NetworkAndHostBurst = 400, NetworkAndHostRate = 4;
+    private const int NetworkBurst = 1200, NetworkRate = 10;
+    private const int HostBurst = 800, HostRate = 20;
+    private const int KnownHostBurst = 4000, KnownHostRate = 100;
+
+    private readonly TokenBuckets _verified = new(VerifiedBurst, VerifiedRate, time);
+    private readonly TokenBuckets _byNetworkAndHost = new(NetworkAndHostBurst, NetworkAndHostRate, time);
+    private readonly TokenBuckets _byNetwork = new(NetworkBurst, NetworkRate, time);
+    private readonly TokenBuckets _byHost = new(HostBurst, HostRate, time);
+    private readonly TokenBuckets _byKnownHost = new(KnownHostBurst, KnownHostRate, time);
 
     /// <summary>Takes one look-up of a key of this host for this network; false if there is none left.</summary>
     /// <param name="network">The client's network.</param>

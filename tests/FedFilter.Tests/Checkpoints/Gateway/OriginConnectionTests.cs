@@ -120,10 +120,23 @@ public sealed class OriginConnectionTests
             + $"Digest: SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\r\nSignature: keyId=\"{world.Friend.Key.KeyId}\",headers=\"(request-target) host date digest\",signature=\"AAAA\"\r\n\r\n"), Cancellation);
         stream.Socket.Shutdown(SocketShutdown.Send);
 
-        var answer = await EgressWorld.ReadToEndAsync(stream); // Kestrel closes the connection, which senders take for a lost one
+        var answer = await AnswerAsync(stream);
 
         Assert.True(answer is "" || answer.StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal), answer);
         Assert.Empty(world.Origin.Arrived);
+    }
+
+    /// <summary>Kestrel closes or resets the connection, which senders take for a lost one.</summary>
+    private static async Task<string> AnswerAsync(Stream stream)
+    {
+        try
+        {
+            return await EgressWorld.ReadToEndAsync(stream);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     [Fact]
