@@ -16,9 +16,13 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
 
     /// <summary>What the origin sends speaks for its own users, or passes on what it took in: only who gets it is in question.</summary>
     public static ConcernedHosts Of(AdmissionQuestion question, IReadOnlySet<string> own) =>
-        question.Direction == Direction.Outbound ? new(null, []) : Of(question.Activity, question.Signer, own);
+        question.Direction == Direction.Outbound ? new(null, []) : Of(question.Activity, question.Signer, own, question.Origin);
 
-    public static ConcernedHosts Of(Activity? activity, string signer, IReadOnlySet<string> own)
+    /// <param name="activity">The activity; null for a fetch.</param>
+    /// <param name="signer">The peer that signed for it.</param>
+    /// <param name="own">The hosts of our origins.</param>
+    /// <param name="receiver">The host it was sent to. It is our own too: the relay gets its own Follow back, embedded in an Accept.</param>
+    public static ConcernedHosts Of(Activity? activity, string signer, IReadOnlySet<string> own, string? receiver = null)
     {
         if (activity is null)
             return new(null, []);
@@ -31,7 +35,7 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
 
         // About ourselves there is nothing to decide: a boost of our own post brings nothing new.
         string[] all = [actor, id, .. activity.Brought];
-        return new(forwarded, [.. all.Distinct().Where(host => host != signer && !own.Contains(host))]);
+        return new(forwarded, [.. all.Distinct().Where(host => host != signer && host != receiver && !own.Contains(host))]);
     }
 
     private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : IdHost.Of(id);

@@ -25,7 +25,11 @@ public sealed class ConcernedHostsTests
     [InlineData("friend.example/users/bob")]
     public void an_id_without_a_plain_host_is_nobody_of_the_signers(string actor) => Assert.NotNull(Of(actor).Forwarded);
 
-    private static ConcernedHosts Of(string actor) => ConcernedHosts.Of(
+    [Fact]
+    public void the_host_that_receives_it_is_not_decided_about_when_it_gets_its_own_follow_back() =>
+        Assert.Equal(["evil.example"], Of($"https://{Signer}/users/bob", "relay.example", ["relay.example", "social.example", "evil.example"]).Others);
+
+    private static ConcernedHosts Of(string actor, string receiver = "social.example", IReadOnlyList<string>? brought = null) => ConcernedHosts.Of(
         new AdmissionQuestion
         {
             Checkpoint = Checkpoint.Gateway,
@@ -34,8 +38,8 @@ public sealed class ConcernedHostsTests
             Signer = Signer,
             KeyId = $"https://{Signer}/users/bob#main-key",
             KeyOwner = $"https://{Signer}/users/bob",
-            Activity = new Activity { Types = ["Create"], Actor = actor },
-            Origin = "social.example",
+            Activity = new Activity { Types = ["Create"], Actor = actor, Brought = brought ?? [] },
+            Origin = receiver,
             Path = "/inbox",
             Target = "/inbox",
         },
