@@ -45,7 +45,7 @@ internal static class ActivityFactsReader
         {
             HasObject = true,
             ObjectTypes = [.. embedded.SelectMany(Types)],
-            Hashtags = [.. all.SelectMany(Tags).Take(MaxTags).Where(IsHashtag).Select(HashtagOf).Distinct(StringComparer.Ordinal)],
+            Hashtags = [.. all.SelectMany(Tags).Take(MaxTags).Where(IsHashtag).SelectMany(HashtagsOf).Distinct(StringComparer.Ordinal)],
             Mentions = all.Max(node => Tags(node).Count(tag => Types(tag).Contains("Mention"))),
             HasAttachments = all.Any(node => Json.Items(node, "attachment").Any(IsAttachment)),
             Published = within.Select(Published).Min(),
@@ -67,8 +67,8 @@ internal static class ActivityFactsReader
     private static bool IsHashtag(JsonElement tag) =>
         tag.ValueKind == JsonValueKind.String || Types(tag).Any(type => type is "Hashtag");
 
-    private static string HashtagOf(JsonElement tag) =>
-        Folding.Hashtag(Json.Text(tag.ValueKind == JsonValueKind.String ? tag : Json.Member(tag, "name")) ?? "");
+    private static IEnumerable<string> HashtagsOf(JsonElement tag) =>
+        (Json.Text(tag) is { } word ? [word] : Json.Strings(tag, "name")).Select(Folding.Hashtag);
 
     // An actor's profile fields are attachments too.
     private static bool IsAttachment(JsonElement item) =>

@@ -58,11 +58,18 @@ internal static class Json
     public static IEnumerable<string> References(JsonElement node, string name) =>
         Items(node, name).Select(item => Text(item.ValueKind == JsonValueKind.Object ? Member(item, "id") : item)).OfType<string>();
 
-    /// <summary>A member that is a string, a list of strings, or a map whose values are (a text in several languages).</summary>
-    public static IEnumerable<string> Strings(JsonElement node, string name) =>
-        Items(node, name)
-            .SelectMany(item => item.ValueKind == JsonValueKind.Object ? item.EnumerateObject().Take(MaxItems).Select(member => member.Value) : [item])
-            .Select(Text).OfType<string>();
+    /// <summary>
+    /// All strings of a member: one, a list, or a map (a text in several languages), and whatever JSON-LD wraps these in
+    /// (<c>@value</c>, <c>@set</c>, <c>@list</c>).
+    /// </summary>
+    public static IEnumerable<string> Strings(JsonElement node, string name) => Items(node, name).SelectMany(Strings);
+
+    private static IEnumerable<string> Strings(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().Take(MaxItems).SelectMany(Strings),
+        JsonValueKind.Object => value.EnumerateObject().Take(MaxItems).SelectMany(member => Strings(member.Value)),
+        _ => Text(value) is { } text ? [text] : [],
+    };
 
     /// <summary>
     /// A string. Half a surrogate pair or octets that are not UTF-8 become U+FFFD: some origins read such strings so, and a post must not

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using FedFilter.Contexts;
+using FedFilter.Peers;
 using FedFilter.Policy.Activities;
 
 namespace FedFilter.Checkpoints;
@@ -240,7 +240,7 @@ internal ref struct ActivityReader
             case JsonTokenType.StartObject:
                 var author = ReadNode();
                 author.Commit(ref _brought);
-                if (IdHost.Of(author.Id ?? author.Href ?? "") is { } host)
+                if (PeerIri.Parse(author.Id ?? author.Href)?.Host is { } host)
                     node.Claim(host);
                 else
                     _json.Refuse(ActivityFault.Unattributable);

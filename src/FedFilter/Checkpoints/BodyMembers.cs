@@ -10,10 +10,10 @@ internal enum MemberRole : byte
     /// <summary>Nothing: it is passed over.</summary>
     None,
 
-    /// <summary>Rules may look at it, so it stands once.</summary>
+    /// <summary>A text that rules look at, all of it, so it only has to stand once.</summary>
     Watched,
 
-    /// <summary>Rules look into it: names in it have one spelling.</summary>
+    /// <summary>Rules look for names in it: these have one spelling, and JSON-LD's own wrappers (<c>@value</c>, <c>@set</c>) are refused.</summary>
     Inside,
     Context,
     Signature,
@@ -62,7 +62,7 @@ internal static class BodyMembers
         "object" or "items" or "orderedItems" or "first" => MemberRole.Object,
         "target" or "origin" => MemberRole.Place,
         "instrument" or "result" or "inReplyTo" or "quote" or "quoteUrl" or "quoteUri" or "_misskey_quote" => MemberRole.Carries,
-        "tag" or "source" or "oneOf" or "anyOf" => MemberRole.Inside,
+        "tag" or "source" or "oneOf" or "anyOf" or "attachment" or "image" or "to" or "cc" or "published" or "sensitive" => MemberRole.Inside,
         "href" => MemberRole.Link,
         _ => MemberRole.Watched,
     };

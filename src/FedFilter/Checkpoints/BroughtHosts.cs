@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedFilter.Contexts;
+using FedFilter.Peers;
 
 namespace FedFilter.Checkpoints;
 
@@ -43,8 +44,8 @@ internal ref struct BroughtHosts
         if (_home.Length > 0 && !json.ValueIsEscaped && json.ValueSpan.StartsWith(_home))
             return null;
         var id = json.GetString()!;
-        var host = IdHost.Of(id);
-        if (host is null && (required || !IdHost.IsHostless(id)))
+        var host = PeerIri.Parse(id)?.Host;
+        if (host is null && (required || !IdScheme.IsHostless(id)))
             Fault ??= ActivityFault.Unattributable;
         return host;
     }
@@ -62,7 +63,7 @@ internal ref struct BroughtHosts
     public void Announce((int Waiting, int Announced) since)
     {
         for (var i = since.Waiting; i < _waiting.Count; i++)
-            if (_waiting[i] is { } address && IdHost.Of(address) is { } host)
+            if (PeerIri.Parse(_waiting[i])?.Host is { } host)
                 Add(_announced, host);
             else
                 Fault ??= ActivityFault.Unattributable;

@@ -1,4 +1,5 @@
 using FedFilter.Contexts;
+using FedFilter.Peers;
 using FedFilter.Policy.Facts;
 
 namespace FedFilter.Checkpoints;
@@ -28,7 +29,7 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
             return new(null, []);
 
         var actor = HostOf(activity.Actor, signer) ?? Nowhere;
-        var id = activity.Id is { } claimed && IdHost.IsUrl(claimed) ? HostOf(claimed, signer) ?? Nowhere : actor;
+        var id = activity.Id is { } claimed && IdScheme.IsUrl(claimed) ? HostOf(claimed, signer) ?? Nowhere : actor;
         var forwarded = actor != signer ? actor : id != signer ? id : null;
         if (forwarded is null && activity.Brought.Count == 0)
             return new(null, []);
@@ -38,7 +39,7 @@ internal readonly record struct ConcernedHosts(string? Forwarded, IReadOnlyList<
         return new(forwarded, [.. all.Distinct().Where(host => host != signer && host != receiver && !own.Contains(host))]);
     }
 
-    private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : IdHost.Of(id);
+    private static string? HostOf(string id, string signer) => BeginsWith(id, signer) ? signer : PeerIri.Parse(id)?.Host;
 
     /// <summary>Nearly every id is one of the signer's own, which shows without parsing it: no reading of such a URL gives another host.</summary>
     private static bool BeginsWith(string id, string host) =>

@@ -23,7 +23,8 @@ internal enum ContextOutcome
 
 /// <summary>
 /// Contexts that are not shipped: each is fetched once by its address, and what matters of it is kept in memory for a day. Requests that name one
-/// at one time make one fetch. A server could give its origin another text than us; what it says to us is all that can be looked at.
+/// at one time make one fetch. A server could give its origin another text than us; what it says to us is all that can be looked at. Fetches are not signed:
+/// processors of JSON-LD fetch contexts anonymously (JSON-LD 1.1 API, section 9.4), so a context that needs a signature is of no use to the origin either.
 /// </summary>
 internal sealed class ContextDocuments(ResourceClient resources, NetworkOptions network, TimeProvider time) : IDisposable
 {
@@ -98,7 +99,7 @@ internal sealed class ContextDocuments(ResourceClient resources, NetworkOptions 
                 UserAgent = GuardedRequest.UserAgentOf($"https://{ours}/"),
             };
             var now = time.GetUtcNow();
-            var entry = await resources.GetAsync(request, CancellationToken.None) is ResourceFetch.Fetched fetched && IsJson(fetched.MediaType) && ContextText.Read(fetched.Body) is { } text
+            var entry = await resources.GetAsync(request, CancellationToken.None) is ResourceFetch.Fetched fetched && IsJson(fetched.MediaType) && Read(fetched.Body) is { } text
                 ? new Entry(text.Keeps ? ContextOutcome.Kept : ContextOutcome.Redefined, text.Named, now + Lifetime)
                 : Failed(known, now);
             _kept.Set(address, entry, new MemoryCacheEntryOptions { Size = address.Length + EntryOverhead + entry.Named.Sum(named => named.Length) });
@@ -109,6 +110,8 @@ internal sealed class ContextDocuments(ResourceClient resources, NetworkOptions 
             _underWay.TryRemove(address, out _);
         }
     }
+
+    private static ContextText? Read(byte[] body) => KnownContexts.IncludeText(body) ? new ContextText(true, []) : ContextText.Read(body);
 
     /// <summary>A text that was read once goes on for as long as its host is away; without one, a delivery is held for a day.</summary>
     private static Entry Failed(Entry? known, DateTimeOffset now)

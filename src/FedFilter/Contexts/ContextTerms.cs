@@ -13,7 +13,7 @@ internal static class ContextTerms
     private const int LongestOnStack = 128;
 
     // What ids may begin with that name no host; as a prefix, each could be made to stand for one.
-    private static readonly string[] Schemes = ["http", "https", .. IdHost.HostlessSchemes];
+    private static readonly string[] Schemes = ["http", "https", .. IdScheme.Hostless];
 
     // Extensions have no meaning here that another could take.
     private static readonly string[] Words = [.. Vocabulary.Members.Where(member => member.Value is not null).Select(member => member.Key), .. Vocabulary.Types];
@@ -67,7 +67,8 @@ internal static class ContextTerms
         if (term.StartsWith('@'))
             return KeepKeyword(term, ref json, ref remote);
 
-        var definition = new Definition(StandardOf(term));
+        // A place is a part of its post: to Mobilizon it is schema.org's, as `location` is.
+        var definition = new Definition(StandardOf(term), isFree: term is "Place");
         return definition.Read(ref json, ref remote) && definition.Keeps && (definition.Standard is not null || !Contains(Schemes, term));
     }
 
@@ -99,8 +100,6 @@ internal static class ContextTerms
     {
         if (term is Vocabulary.Prefix)
             return Vocabulary.Namespace;
-        if (term is "Place")
-            return null; // schema.org's to Mobilizon, as `location` is; a place is a part of its post
         foreach (var word in Words)
             if (term.SequenceEqual(word))
                 return Vocabulary.Members.TryGetValue(word, out var standard) ? standard : word;
@@ -149,7 +148,8 @@ internal static class ContextTerms
 
     /// <summary>What one term is defined to be.</summary>
     /// <param name="standard">What it must mean; null where it may mean anything that is not decided by.</param>
-    private struct Definition(string? standard)
+    /// <param name="isFree">Whether it may mean anything that is not decided by, beside its standard meaning.</param>
+    private struct Definition(string? standard, bool isFree)
     {
         private bool _isStandard;
         private bool _touches;
@@ -158,7 +158,7 @@ internal static class ContextTerms
 
         public readonly string? Standard => standard;
 
-        public readonly bool Keeps => standard is null ? !_touches : _isStandard && !_isOdd && _meanings == 1;
+        public readonly bool Keeps => ((standard is null || isFree) && !_touches) || (_isStandard && !_isOdd && _meanings == 1);
 
         /// <summary>Whether the contexts that it brings along leave the words what they are.</summary>
         public bool Read(ref Utf8JsonReader json, ref RemoteContexts remote)

@@ -52,7 +52,7 @@ internal sealed class RelayInbox(
         else if (activity!.Types is not [var type])
             await answers.RejectAsync(context, new Rejection(403, "not-relayed", "An activity of several types is not relayed."));
         else
-            await TakeAsync(context, new RelayDelivery(signature.Key!, type, activity, json.RootElement, signature.Body));
+            await TakeAsync(context, new RelayDelivery(signature.Key!, type, activity, json.RootElement, signature.Body, RelayRequest.Of(context).Client));
     }
 
     private async Task TakeAsync(HttpContext context, RelayDelivery delivery)

@@ -1,7 +1,7 @@
 using FedFilter.Audit;
 using FedFilter.Checkpoints;
 using FedFilter.Configuration;
-using FedFilter.Contexts;
+using FedFilter.Peers;
 using FedFilter.Policy.Facts;
 
 namespace FedFilter.Commands.Explain;
@@ -63,7 +63,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
     }
 
     private static string[] AnnouncedHosts(IReadOnlyList<string> types, string? thing) =>
-        types.Contains("Announce") && thing is not null && IdHost.Of(thing) is { } host ? [host] : [];
+        types.Contains("Announce") && PeerIri.Parse(thing)?.Host is { } host ? [host] : [];
 
     private static T Parse<T>(string word)
         where T : struct, Enum => Enum.GetValues<T>().First(value => Words.Of(value) == word);

@@ -172,6 +172,28 @@ public sealed class PublishingTests
         Assert.Empty(await world.PostsAsync());
     }
 
+    [Theory]
+    [InlineData("""{"@context":{"Note":"https://www.w3.org/ns/activitystreams#Delete"}}""", 400, "context-redefines")]
+    [InlineData("<html>", 503, "context-unreachable")]
+    [InlineData("""{"@context":{"Emoji":"http://joinmastodon.org/ns#Emoji"}}""", 202, null)]
+    public async Task contexts_that_an_announced_post_names_are_read_like_those_of_a_delivery(string text, int status, string? code)
+    {
+        await using var world = await RelayWorld.SubscribedAsync();
+        var note = "{\"@context\":[\"https://www.w3.org/ns/activitystreams\",\"http://friend.example/context\"]," + Note(world.Friend)[1..];
+        world.Friend.Answer = context =>
+            context.Request.Path.StartsWithSegments("/users/bob/statuses") ? FakeOrigin.ActivityAsync(context, note)
+            : context.Request.Path == "/context" ? FakeOrigin.ActivityAsync(context, text)
+            : world.Friend.ActorAsync(context);
+        var announce = RelayWorld.About(world.Friend, "Announce", RelayWorld.Post(world.Friend));
+
+        if (code is null)
+            await world.IsTakenAsync(world.Friend, announce);
+        else
+            await world.IsRejectedAsync(world.Friend, announce, status, code);
+
+        Assert.Equal(code is null ? 1 : 0, (await world.PostsAsync()).Count);
+    }
+
     [Fact]
     public async Task what_cannot_be_written_down_is_not_called_taken()
     {
