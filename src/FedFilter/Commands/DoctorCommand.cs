@@ -51,7 +51,7 @@ internal static class DoctorCommand
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange((await RelayFindings.LookAsync(settings, policy, cancellation)).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
-        using var client = new OriginClient();
+        using var client = new OriginClient(TimeProvider.System);
         foreach (var origin in settings.Gateway.Origins)
         {
             foreach (var upstream in origin.Upstream.Concat(origin.Paths.Values.SelectMany(upstreams => upstreams)))
