@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using FedFilter.Audit;
+using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
 using FedFilter.Signatures.Keys;
 using FedFilter.Tests.World;
@@ -317,6 +318,35 @@ public sealed class IdentityTests
         Assert.Equal(
             [("identity", null, 1L), ("identity", "stranger.example", 3L)],
             entries.Select(entry => (entry.Kind, entry.Peer, entry.Count!.Value)).OrderBy(entry => entry.Value));
+    }
+
+    [Fact]
+    public void the_identity_document_has_what_other_servers_require()
+    {
+        var rows = File.ReadLines(Repository.Find("docs", "identity.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains(" at ", StringComparison.Ordinal)).ToArray();
+        var group = Alice.Replace("\"Person\"", "\"Group\"", StringComparison.Ordinal);
+        var members = JsonElement.Parse(IdentityDocument.From(Encoding.UTF8.GetBytes(group), withProfile: false)!).EnumerateObject().Select(member => member.Name).ToHashSet();
+
+        Assert.Equal(6, rows.Length);
+        Assert.All(rows, row => Assert.Empty(row.Split('|')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('`')).Except(members)));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"type\":{},\"inbox\":[]}")]
+    [InlineData("{\"type\":[\"Person\",7],\"inbox\":\"x\"}")]
+    [InlineData("{\"type\":\"\\ud800\",\"inbox\":\"x\"}")]
+    [InlineData("{\"type\":\"Person\",\"inbox\":{\"items\":[]}}")]
+    public void what_cannot_be_read_as_an_actor_has_no_identity_document(string json) =>
+        Assert.Null(IdentityDocument.From(Encoding.UTF8.GetBytes(json), withProfile: true));
+
+    [Fact]
+    public void every_preset_has_actor_paths_and_the_unknown_software_none_that_match_any_page()
+    {
+        Assert.All(OriginSoftware.All, software => Assert.NotEmpty(software.Actors));
+        Assert.DoesNotContain(OriginSoftware.Any.Actors, glob => glob.ToString() is "/" or "/*");
     }
 
     private static Task<FakeOrigin> ServingAsync(string json, int status = 200) => FakeOrigin.StartAsync(context =>
