@@ -12,7 +12,10 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class ActorPaths(OriginClient client, TimeProvider time) : IDisposable
 {
     /// <summary>URLs whose WebFinger answer is kept.</summary>
-    private const int MostKept = 10_000;
+    private const int MostKept = 2000;
+
+    /// <summary>Characters of the longest URL that WebFinger is asked about; no actor has one that long.</summary>
+    private const int LongestUrl = 2048;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
 
@@ -41,6 +44,8 @@ internal sealed class ActorPaths(OriginClient client, TimeProvider time) : IDisp
 
     private async ValueTask<bool> IsAnnouncedAsync(OriginSettings origin, string url, CancellationToken cancellation)
     {
+        if (url.Length > LongestUrl)
+            return false;
         if (_announced.TryGetValue(url, out bool known))
             return known;
         try
