@@ -19,6 +19,9 @@ internal static class AuditKind
     /// <summary>Self-deletes of actors that are gone and were never known here.</summary>
     public const string NothingToDelete = "nothing-to-delete";
 
+    /// <summary>Identity documents that a peer got in place of what it was refused, counted by day.</summary>
+    public const string Identity = "identity";
+
     /// <summary>Another policy set came into force.</summary>
     public const string Policy = "policy";
 

@@ -8,6 +8,7 @@ internal static class AuditRegistration
         .AddSingleton<AuditLog>()
         .AddSingleton<RefusalRollup>()
         .AddSingleton<RejectionRollup>()
+        .AddSingleton<IdentityRollup>()
         .AddSingleton<HeadSigner>()
 
         // Stopped in reverse: what was counted is written before the log closes, and the log is closed before its last head is signed.

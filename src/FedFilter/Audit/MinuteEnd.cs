@@ -1,7 +1,7 @@
 namespace FedFilter.Audit;
 
 /// <summary>Has written down what was counted, whenever a wall-clock minute has ended, and when the program stops.</summary>
-internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejections, TimeProvider time) : BackgroundService
+internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejections, IdentityRollup identities, TimeProvider time) : BackgroundService
 {
     // Looking each second follows a clock that is set, which a wait for the end of the minute would not.
     private readonly PeriodicTimer _look = new(TimeSpan.FromSeconds(1), time);
@@ -27,7 +27,7 @@ internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejectio
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await FlushAsync().WaitAsync(cancellationToken);
+        await Task.WhenAll(FlushAsync(), identities.FlushAllAsync()).WaitAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -36,7 +36,7 @@ internal sealed class MinuteEnd(RefusalRollup refusals, RejectionRollup rejectio
         base.Dispose();
     }
 
-    private Task FlushAsync() => Task.WhenAll(refusals.FlushAsync(), rejections.FlushAsync());
+    private Task FlushAsync() => Task.WhenAll(refusals.FlushAsync(), rejections.FlushAsync(), identities.FlushAsync());
 
     private static long MinuteOf(TimeProvider time) => time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute;
 }

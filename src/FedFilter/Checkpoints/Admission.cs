@@ -18,24 +18,27 @@ internal sealed partial class Admission(
     /// <summary>An activity speaks for an actor of another host than the one that signed for it.</summary>
     public const string ForwardedUnverified = "forwarded-unverified";
 
-    public async ValueTask<Verdict> AdmitAsync(AdmissionQuestion question, CancellationToken cancellation)
+    /// <summary>Decides, and records what does not pass.</summary>
+    public async ValueTask<Verdict> AdmitAsync(AdmissionQuestion question, CancellationToken cancellation) =>
+        await RecordAsync(question, await DecideAsync(question, cancellation), cancellation);
+
+    /// <summary>Decides without recording. The caller answers in a way that needs no entry, or calls <see cref="RecordAsync"/> before it answers.</summary>
+    public async ValueTask<Verdict> DecideAsync(AdmissionQuestion question, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var decided = await DecideAsync(policies.Current, question, now, cancellation);
         await RecordShadowsAsync(question, decided, now, cancellation);
-        return await ConcludeAsync(question, Counted(decided), now, cancellation);
+        return VerdictOf(question, Counted(decided));
     }
 
     /// <summary>What does not pass is in the audit log before anyone is told.</summary>
-    private async ValueTask<Verdict> ConcludeAsync(AdmissionQuestion question, HostDecision worst, DateTimeOffset now, CancellationToken cancellation)
+    public async ValueTask<Verdict> RecordAsync(AdmissionQuestion question, Verdict verdict, CancellationToken cancellation)
     {
-        metrics.Decided(question, worst.Decision);
-        var verdict = new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
-        if (worst.Decision.Outcome == Outcome.Allow)
+        if (verdict.Decision.Outcome == Outcome.Allow)
             return verdict;
         try
         {
-            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, now), AdmissionRecord.Details(question), cancellation);
+            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, time.GetUtcNow()), AdmissionRecord.Details(question), cancellation);
             return verdict with { Id = id };
         }
         catch (AuditUnavailableException e)
@@ -43,6 +46,15 @@ internal sealed partial class Admission(
             AdmissionLog.Unrecorded(log, verdict.Id, e);
             return verdict.Effective == Outcome.Allow ? verdict : verdict with { Effective = Outcome.Hold, Unrecorded = true };
         }
+    }
+
+    private ValueTask<Verdict> ConcludeAsync(AdmissionQuestion question, HostDecision worst, CancellationToken cancellation) =>
+        RecordAsync(question, VerdictOf(question, worst), cancellation);
+
+    private Verdict VerdictOf(AdmissionQuestion question, HostDecision worst)
+    {
+        metrics.Decided(question, worst.Decision);
+        return new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
     }
 
     /// <summary>Whether the rules let somebody who did not sign fetch a document. There is no peer to decide about or to record.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class Admission
                 : delivery with { Outcome = Outcome.Allow, Reason = EgressUnseen, Missing = [] };
         }
 
-        return await ConcludeAsync(question with { Kind = RequestKind.Delivery }, Counted([new(question.Signer, delivery)]), now, cancellation);
+        return await ConcludeAsync(question with { Kind = RequestKind.Delivery }, Counted([new(question.Signer, delivery)]), cancellation);
     }
 
     /// <summary>A request that brings the host nothing of the origin's: refused only where the host itself is.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class Admission
         var (set, now) = (policies.Current, time.GetUtcNow());
         var (fetch, itself) = await DecideHostAsync(set, question, ask: false, now, cancellation);
         var decision = itself ?? fetch with { Outcome = Outcome.Allow, Reason = null, Missing = [] };
-        return await ConcludeAsync(question, new(question.Signer, decision), now, cancellation);
+        return await ConcludeAsync(question, new(question.Signer, decision), cancellation);
     }
 
     /// <summary>The decision, and where it is about the host itself that one; if told to, the host is asked where the decision depends on it.</summary>

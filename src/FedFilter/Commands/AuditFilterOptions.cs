@@ -9,7 +9,7 @@ namespace FedFilter.Commands;
 internal sealed class AuditFilterOptions
 {
     private readonly Option<string?> _peer = new("--peer") { Description = "Only this host, also where it was only claimed.", HelpName = "HOST" };
-    private readonly Option<string?> _kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate, nothing-to-delete, policy, evidence, override or pruned.", HelpName = "KIND" };
+    private readonly Option<string?> _kind = new Option<string?>("--kind") { Description = "Only refusal, hold, shadow, rejection, duplicate, nothing-to-delete, identity, policy, evidence, override or pruned.", HelpName = "KIND" };
     private readonly Option<string?> _code = new("--code") { Description = "Only this reason, such as not-committed.", HelpName = "CODE" };
     private readonly Option<string?> _rule = new("--rule") { Description = "Only this rule of the policy.", HelpName = "NAME" };
     private readonly Option<string?> _checkpoint = At();
@@ -22,7 +22,7 @@ internal sealed class AuditFilterOptions
 
     public AuditFilterOptions()
     {
-        _kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete, AuditKind.Policy, AuditKind.Evidence, AuditKind.Override, AuditKind.Pruned);
+        _kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete, AuditKind.Identity, AuditKind.Policy, AuditKind.Evidence, AuditKind.Override, AuditKind.Pruned);
         _text.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && SearchWords.Of(text).Length == 0)

@@ -15,11 +15,11 @@ internal static class AuditStatsCommand
     {
         var kind = new Option<string>("--kind")
         {
-            Description = "refusal (with what observe mode would have refused), hold, shadow, rejection, duplicate or nothing-to-delete.",
+            Description = "refusal (with what observe mode would have refused), hold, shadow, rejection, duplicate, nothing-to-delete or identity.",
             DefaultValueFactory = _ => AuditKind.Refusal,
             HelpName = "KIND",
         };
-        kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete);
+        kind.AcceptOnlyFromAmong(AuditKind.Refusal, AuditKind.Hold, AuditKind.Shadow, "rejection", "duplicate", AuditKind.NothingToDelete, AuditKind.Identity);
         var checkpoint = AuditFilterOptions.At();
         var since = AuditFilterOptions.Time("--since", "From this time on, by the hour; 30 days back if left out.");
         var until = AuditFilterOptions.Time("--until", "Before this time.");

@@ -121,6 +121,7 @@ internal static class AuditText
             AuditKind.Rejections => "reject",
             AuditKind.Duplicates => "duplicate",
             AuditKind.NothingToDelete => "nothing to delete",
+            AuditKind.Identity => "identity only",
             AuditKind.Shadow or AuditKind.Shadows => "refuse (shadow)",
             var kind => kind.StartsWith(AuditKind.Hold, StringComparison.Ordinal) ? "hold" : "refuse",
         };

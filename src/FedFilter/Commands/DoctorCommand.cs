@@ -51,7 +51,9 @@ internal static class DoctorCommand
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange((await RelayFindings.LookAsync(settings, policy, cancellation)).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange(await ListsAsync(settings, policy, cancellation));
-        using var client = new OriginClient();
+        if (settings.Gateway.UnsignedFetch == UnsignedFetch.Refuse)
+            findings.Add(new("unsigned-fetch", true, "refuse: with a server that refuses unsigned fetches too, neither can get the other's keys; actor-stub gives out keys and addresses only"));
+        using var client = new OriginClient(TimeProvider.System);
         foreach (var origin in settings.Gateway.Origins)
         {
             foreach (var upstream in origin.Upstream.Concat(origin.Paths.Values.SelectMany(upstreams => upstreams)))

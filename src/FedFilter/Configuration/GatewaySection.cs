@@ -30,6 +30,7 @@ internal static class GatewaySection
             MaxBody = fields.Size("max-body") ?? GatewaySettings.DefaultMaxBody,
             ClientLimit = ClientLimit(fields, problems),
             UnsignedFetch = fields.OneOf("unsigned-fetch", ("refuse", UnsignedFetch.Refuse), ("actor-stub", UnsignedFetch.ActorStub), ("allow", UnsignedFetch.Allow)) ?? UnsignedFetch.ActorStub,
+            IdentityWithProfile = fields.OneOf("identity", ("minimal", false), ("profile", true)) ?? false,
             PassForwarded = fields.OneOf("forwarded", ("refuse", false), ("pass", true)) ?? false,
             ClockSkew = ClockSkew(fields, problems),
             AllowUnsignedQuery = fields.OneOf("unsigned-query", ("allow", true), ("refuse", false)) ?? true,

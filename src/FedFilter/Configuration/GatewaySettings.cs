@@ -40,6 +40,9 @@ internal sealed record GatewaySettings
 
     public required UnsignedFetch UnsignedFetch { get; init; }
 
+    /// <summary>True: identity documents also hold name, pictures and the date of creation.</summary>
+    public required bool IdentityWithProfile { get; init; }
+
     /// <summary>True: activities of actors on other hosts than the signer's are decided about instead of refused outright.</summary>
     public required bool PassForwarded { get; init; }
 

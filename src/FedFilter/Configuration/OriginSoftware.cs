@@ -34,6 +34,9 @@ internal sealed record OriginSoftware
     /// <summary>Paths under which it serves actors, posts and collections.</summary>
     public ImmutableArray<PathGlob> Objects { get; init; } = [];
 
+    /// <summary>Paths at which it serves actors and keys, and nothing else that is ActivityPub.</summary>
+    public ImmutableArray<PathGlob> Actors { get; init; } = [];
+
     /// <summary>Query parameters by which it routes a request or changes its method; <see cref="PathParameters"/> are among them.</summary>
     public ImmutableArray<string> RoutingParameters { get; init; } = [];
 

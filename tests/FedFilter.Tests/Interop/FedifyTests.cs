@@ -59,6 +59,24 @@ public sealed class FedifyTests
         AreRefused(note.Exchanges, "POST", alice.Actor + "/inbox");
     }
 
+    [Theory]
+    [InlineData("cavage", false)]
+    [InlineData("rfc9421", false)]
+    [InlineData("cavage", true)]
+    public async Task a_stranger_looks_the_user_up_and_verifies_what_she_sends_but_reads_nothing(string style, bool authorizedFetch)
+    {
+        await using var world = await InteropWorld.FedifyAsync(style, "default", authorizedFetch ? [("AUTHORIZED_FETCH", "yes")] : []);
+        await world.Server.RemoveAttestationAsync();
+
+        await FriendshipAsync(world.Peer, world.Server.Origin);
+
+        var actor = await world.Peer.GetAsync(world.Server.Origin.Actor);
+        Assert.True(actor.Ok, actor.Error);
+        Assert.Equal(world.Server.Origin.Inbox, actor.Body!.Value.GetProperty("inbox").GetString());
+        Assert.False(actor.Body!.Value.TryGetProperty("name", out _));
+        await IsRefusedToReadAsync(world);
+    }
+
     /// <summary>Follow, Accept and a note.</summary>
     internal static async Task FriendshipAsync(ForeignServer peer, ForeignServer origin)
     {

@@ -9,7 +9,13 @@ internal static class AnnouncedLinks
     private const int MaxLinks = 32;
 
     /// <summary>The paths on the origin's own host that links of a relation lead to. Never throws.</summary>
-    public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin)
+    public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin) =>
+        [.. Hrefs(json, relation).Select(href => OwnPath(href, origin)).OfType<string>().Distinct()];
+
+    /// <summary>Returns whether a WebFinger answer names a URL as that of its subject's actor. Never throws.</summary>
+    public static bool HaveSelf(ReadOnlyMemory<byte> json, string url) => Hrefs(json, rel => rel == "self").Contains(url, StringComparer.Ordinal);
+
+    private static IReadOnlyList<string> Hrefs(ReadOnlyMemory<byte> json, Func<string, bool> relation)
     {
         try
         {
@@ -21,9 +27,8 @@ internal static class AnnouncedLinks
             [
                 .. links.EnumerateArray().Take(MaxLinks)
                     .Where(link => Text(link, "rel") is { } rel && relation(rel))
-                    .Select(link => OwnPath(Text(link, "href"), origin))
-                    .OfType<string>()
-                    .Distinct(),
+                    .Select(link => Text(link, "href"))
+                    .OfType<string>(),
             ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

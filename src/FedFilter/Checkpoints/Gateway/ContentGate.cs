@@ -8,14 +8,14 @@ namespace FedFilter.Checkpoints.Gateway;
 /// another way. So this one looks at what the origin answers, whatever the request was taken for. To a request that was not decided about
 /// and allowed, no ActivityPub document leaves, except:
 /// <list type="bullet">
-///   <item>an identity document of an actor or key (<see cref="Stub"/>), which every server needs to verify signatures;</item>
+///   <item>an identity document of an actor or key (<see cref="IdentityDocument"/>), which every server needs to verify signatures;</item>
 ///   <item>a JSON-LD context: a document with nothing but <c>@context</c>, which receivers fetch to understand what they were sent;</item>
 ///   <item>an instance actor at exactly its path, without a query, whose type is Application or Service;</item>
 ///   <item>what <c>unsigned-fetch: allow</c> leaves to the rules, and they allow.</item>
 /// </list>
 /// FedFilter's own pages never come from the origin and do not pass here.
 /// </summary>
-internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission)
+internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission, OriginActors actors)
 {
     // These choose a page of a collection, and lead to no other document.
     private static readonly HashSet<string> PagingParameters = new(StringComparer.Ordinal)
@@ -27,11 +27,13 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
     public static bool AsksForDocument(GatewayRequest request, string? accept) => MediaTypes.AsksForActivityPub(accept) || IsObjectPath(request);
 
     /// <summary>Decides what of an answer leaves. The answer's content can still be read afterwards.</summary>
-    public async ValueTask<(Passage Passage, ReadOnlyMemory<byte> Document)> CheckAsync(
+    public async ValueTask<(Passage Passage, IdentityAnswer? Identity)> CheckAsync(
         GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
             return (Passage.Whole, default); // a WebSocket: the proxy upgrades to nothing else that origins speak, and drops other interim answers
+        if (DemandsSignature(request, accept, answer) && await actors.FindSignedAsync(request, cancellation) is { Status: < 500 } identity)
+            return (Passage.Identity, identity);
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
             return (Passage.Whole, default);
@@ -49,13 +51,21 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
             return (Passage.Nothing, default);
         if (kind == DocumentKind.Context || (kind == DocumentKind.InstanceActor && open.IsInstanceActor(request.Origin, request.RawTarget)))
             return (Passage.Whole, default);
-        return settings.UnsignedFetch == UnsignedFetch.ActorStub && kind != DocumentKind.Unreadable && Stub.From(document) is { } stub
-            ? (Passage.Identity, stub)
+        return settings.UnsignedFetch != UnsignedFetch.Refuse && kind != DocumentKind.Unreadable && IdentityDocument.From(document, settings.IdentityWithProfile) is { } reduced
+            ? (Passage.Identity, new IdentityAnswer(StatusCodes.Status200OK, reduced))
             : (Passage.Nothing, default);
     }
 
+    /// <summary>Whether an origin with authorized fetch refuses an unsigned fetch.</summary>
+    private bool DemandsSignature(GatewayRequest request, string? accept, HttpResponseMessage answer) =>
+        answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+        && settings.UnsignedFetch != UnsignedFetch.Refuse
+        && request.Class is RequestClass.Other or RequestClass.Open
+        && answer.RequestMessage?.Method == HttpMethod.Get
+        && MediaTypes.AsksForActivityPub(accept);
+
     /// <summary>Whether the origin's software serves documents at the path, or at one that the query routes to, in any of their readings.</summary>
-    private static bool IsObjectPath(GatewayRequest request)
+    public static bool IsObjectPath(GatewayRequest request)
     {
         var objects = request.Origin.Software.Objects;
         return request.Path.CouldBe(IsObject) || request.Query.Paths.Any(path => RequestPath.Of(path).CouldBe(IsObject));

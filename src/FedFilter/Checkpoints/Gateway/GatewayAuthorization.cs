@@ -1,3 +1,4 @@
+using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
@@ -10,7 +11,7 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers, OriginActors actors, GatewaySettings settings) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -28,6 +29,10 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
         if (signature.Key is not { } key)
         {
             request.Rejection = request.Class == RequestClass.Delivery && NothingToDelete.Is(signature) ? NothingToDelete.Answer : Rejection.Of(signature);
+
+            // Two servers that wait for each other's key would wait forever. With any other fault the sender may sign once more, in another style.
+            if (signature.Fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.UnsignedFetch != UnsignedFetch.Refuse)
+                request.Identity = await actors.FindAsync(request, http.RequestAborted);
             return false;
         }
 
@@ -42,7 +47,13 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
                 return false;
         }
 
-        request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity, signature.Body), http.RequestAborted);
+        var question = Question(http, request, key, activity, signature.Body);
+        request.Verdict = await admission.DecideAsync(question, http.RequestAborted);
+        if (request.Class == RequestClass.Fetch && request.Verdict is { Effective: not Outcome.Allow, RetryAfter: null })
+            request.Identity = await actors.FindAsync(request, http.RequestAborted);
+        if (request.Identity is not null)
+            return false;
+        request.Verdict = await admission.RecordAsync(question, request.Verdict, http.RequestAborted);
         return request.Verdict.Effective == Outcome.Allow;
     }
 

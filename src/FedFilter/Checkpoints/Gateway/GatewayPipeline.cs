@@ -17,7 +17,8 @@ namespace FedFilter.Checkpoints.Gateway;
 ///   Intake                which origin, what kind of request, readable in one way only?      400 405 413 415 421
 ///   (own public pages)
 ///   HttpSignatureHandler  who sent it? (fetches and deliveries)                             401 503
-///   GatewayAuthorization  may it pass? asks Admission (likewise)                            400 403 503
+///   GatewayAuthorization  may it pass? asks Admission; a refused fetch of an actor or key
+///                         gets the identity document (OriginActors)                       200 400 403 404 410 502 503
 ///   DuplicateMiddleware   was it accepted before?                                           202
 ///   reverse proxy         Origin{Request,Response}Transform                                 502 504
 ///   ContentGate           may the answer leave? (whatever the request was taken for)        401
@@ -32,6 +33,9 @@ internal static class GatewayPipeline
         services.AddSingleton<OpenPaths>();
         services.AddSingleton<ContentGate>();
         services.AddSingleton<OriginClient>();
+        services.AddSingleton<ActorPaths>();
+        services.AddSingleton<OriginActors>();
+        services.AddSingleton<IdentityAnswers>();
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
         services.AddSingleton<Intake>();
@@ -104,6 +108,7 @@ internal static class GatewayPipeline
         builder.RequestTransforms.Add(new OriginRequestTransform());
         builder.ResponseTransforms.Add(new OriginResponseTransform(
             builder.Services.GetRequiredService<ContentGate>(),
-            builder.Services.GetRequiredService<GatewayAnswers>()));
+            builder.Services.GetRequiredService<GatewayAnswers>(),
+            builder.Services.GetRequiredService<IdentityAnswers>()));
     }
 }

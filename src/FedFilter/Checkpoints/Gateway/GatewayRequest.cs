@@ -34,6 +34,9 @@ internal sealed class GatewayRequest
     /// <summary>Why it was turned away before the policy was asked.</summary>
     public Rejection? Rejection { get; set; }
 
+    /// <summary>What it gets although it is refused content: it is a fetch of an actor or key.</summary>
+    public IdentityAnswer? Identity { get; set; }
+
     /// <summary>Whether somebody must have signed for it and the rules must let it pass.</summary>
     public bool IsDecidedAbout => Class is RequestClass.Fetch or RequestClass.Delivery;
 

@@ -1,32 +1,51 @@
 using FedFilter.Configuration;
 using FedFilter.Network;
+using FedFilter.Signatures.Keys;
+using FedFilter.Signatures.Signing;
 
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>
 /// Asks an origin itself, as the gateway would on behalf of someone: at the upstream's address, which is the admin's own, under the public name.
 /// </summary>
-internal sealed class OriginClient : IDisposable
+internal sealed class OriginClient(TimeProvider time) : IDisposable
 {
     private const int MaxOctets = 256 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+    private readonly HttpClient _http = new(new HttpSigningHandler(SignAs, new KnownStyles(time), time)
+    {
+        Styles = [SignatureStyle.Cavage],
+        InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false },
+    })
     {
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = MaxOctets,
     };
 
+    /// <param name="origin">The origin.</param>
+    /// <param name="upstream">Which of its addresses.</param>
+    /// <param name="target">Path and query.</param>
+    /// <param name="accept">The media types.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="signAs">Signs the request; null sends it unsigned.</param>
+    /// <param name="forwardedFor">For whom it is asked, in X-Forwarded-For.</param>
     /// <exception cref="HttpRequestException">It does not answer, or with more than is read.</exception>
     /// <exception cref="TaskCanceledException">Nor within five seconds.</exception>
-    public async Task<HttpResponseMessage> GetAsync(OriginSettings origin, Uri upstream, string target, string accept, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> GetAsync(OriginSettings origin, Uri upstream, string target, string accept, CancellationToken cancellation, SigningKey? signAs = null, string? forwardedFor = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(upstream, target));
         request.Headers.Host = origin.Host;
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("User-Agent", GuardedRequest.UserAgentOf(origin.Url("/").AbsoluteUri)); // GoToSocial answers 418 without one
         request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", origin.Scheme);
+        if (forwardedFor is not null)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
+        if (signAs is not null)
+            request.Options.Set(DocumentClient.SignAs, signAs);
         return await _http.SendAsync(request, cancellation);
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static SigningKey? SignAs(HttpRequestMessage request) => request.Options.TryGetValue(DocumentClient.SignAs, out var key) ? key : null;
 }

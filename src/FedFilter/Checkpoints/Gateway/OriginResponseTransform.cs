@@ -6,7 +6,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// Handles the origin's answer before any of its body is sent. An answer to a signed fetch, which was decided about and allowed, must never come
 /// out of a shared cache for someone else. Any other answer goes through <see cref="ContentGate"/>.
 /// </summary>
-internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers answers) : ResponseTransform
+internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers answers, IdentityAnswers identities) : ResponseTransform
 {
     // Headers by which a cache in front can be told something else than by Cache-Control (RFC 9213).
     private static readonly string[] CacheOverrides = ["Surrogate-Control", "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control"];
@@ -23,7 +23,7 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
             return;
         }
 
-        var (passage, document) = await gate.CheckAsync(request, http.Request.Headers.Accept, answer, http.RequestAborted);
+        var (passage, identity) = await gate.CheckAsync(request, http.Request.Headers.Accept, answer, http.RequestAborted);
         context.SuppressResponseBody = passage != Passage.Whole || HttpMethods.IsHead(http.Request.Method);
         if (passage == Passage.StatusOnly)
         {
@@ -32,23 +32,13 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
         }
         else if (passage == Passage.Identity)
         {
-            await WriteAsync(http, document);
+            await identities.WriteAsync(http, identity!, peer: null);
         }
         else if (passage == Passage.Nothing)
         {
             http.Response.Clear();
             await answers.RejectAsync(http, new Rejection(401, "signature-missing", "ActivityPub documents are served here to signed requests only (HTTP signatures)."));
         }
-    }
-
-    private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> document)
-    {
-        http.Response.Clear();
-        http.Response.ContentType = MediaTypes.Activity;
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.ContentLength = document.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
-            await http.Response.Body.WriteAsync(document, http.RequestAborted);
     }
 
     private static void KeepPrivate(IHeaderDictionary headers)

@@ -33,7 +33,7 @@ public sealed class UnsignedFetchTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/activity+json", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(answer.Headers.CacheControl!.NoStore);
-        Assert.Equal(["@context", "id", "type", "inbox", "preferredUsername", "publicKey"], stub.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["@context", "id", "type", "preferredUsername", "inbox", "publicKey"], stub.RootElement.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
