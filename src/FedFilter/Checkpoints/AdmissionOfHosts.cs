@@ -58,7 +58,7 @@ internal sealed partial class Admission
             set.Needs,
             cancellation);
         if (ask)
-            (_, known) = await AskedAsync(set, asked, known, now, cancellation);
+            (_, known) = await AskedAsync(set, asked, known, question.Origin, now, cancellation);
         var standing = set.StandingOf(question.Signer, known.Evidence, now);
         var decision = set.Decide(asked, standing, now);
         return (decision, OutrightRefusal.Of(set, asked, standing, decision, now));

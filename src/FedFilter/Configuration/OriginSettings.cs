@@ -31,6 +31,13 @@ internal sealed record OriginSettings
     /// <summary>What the origin promises of itself; null if nothing.</summary>
     public CommitsSettings? Commits { get; init; }
 
+    /// <summary>The first upstream for a path, by the longest prefix in <see cref="Paths"/>.</summary>
+    public Uri UpstreamOf(string path) => Paths
+        .Where(pair => path == pair.Key.TrimEnd('/') || path.StartsWith(pair.Key.TrimEnd('/') + "/", StringComparison.Ordinal))
+        .OrderByDescending(pair => pair.Key.Length)
+        .Select(pair => pair.Value)
+        .FirstOrDefault(Upstream)[0];
+
     /// <summary>The public address of one of its paths.</summary>
     public Uri Url(string path) => new($"{Scheme}://{Host}{path}");
 }

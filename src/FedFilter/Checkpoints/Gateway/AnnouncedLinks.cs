@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedFilter.Configuration;
+using FedFilter.Peers;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -9,7 +10,13 @@ internal static class AnnouncedLinks
     private const int MaxLinks = 32;
 
     /// <summary>The paths on the origin's own host that links of a relation lead to. Never throws.</summary>
-    public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin)
+    public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin) =>
+        [.. Targets(json, relation).Select(href => OwnPath(href, origin)).OfType<string>().Distinct()];
+
+    /// <summary>Whether a link of a relation leads to this id. Never throws.</summary>
+    public static bool LeadTo(ReadOnlyMemory<byte> json, string relation, string id) => Targets(json, rel => rel == relation).Any(href => PeerIri.AreSame(href, id));
+
+    private static IReadOnlyList<string> Targets(ReadOnlyMemory<byte> json, Func<string, bool> relation)
     {
         try
         {
@@ -17,14 +24,7 @@ internal static class AnnouncedLinks
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("links", out var links) || links.ValueKind != JsonValueKind.Array)
                 return [];
-            return
-            [
-                .. links.EnumerateArray().Take(MaxLinks)
-                    .Where(link => Text(link, "rel") is { } rel && relation(rel))
-                    .Select(link => OwnPath(Text(link, "href"), origin))
-                    .OfType<string>()
-                    .Distinct(),
-            ];
+            return [.. links.EnumerateArray().Take(MaxLinks).Where(link => Text(link, "rel") is { } rel && relation(rel)).Select(link => Text(link, "href")).OfType<string>()];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

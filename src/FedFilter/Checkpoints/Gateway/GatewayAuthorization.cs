@@ -1,3 +1,4 @@
+using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
@@ -10,7 +11,7 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers, Settings settings) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -31,7 +32,8 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
             return false;
         }
 
-        signers.Note(signature, request.Client);
+        if (!settings.OwnHosts.Contains(key.Peer))
+            signers.Note(signature, request.Client);
         Activity? activity = null;
         if (request.Class == RequestClass.Delivery)
         {

@@ -32,6 +32,8 @@ internal static class GatewayPipeline
         services.AddSingleton<OpenPaths>();
         services.AddSingleton<ContentGate>();
         services.AddSingleton<OriginClient>();
+        services.AddSingleton<OriginActors>();
+        services.AddSingleton<OriginKeys>();
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
         services.AddSingleton<Intake>();
@@ -48,7 +50,7 @@ internal static class GatewayPipeline
             options.AppliesTo = context => GatewayRequest.Of(context).IsDecidedAbout;
             options.Authority = context => GatewayRequest.Of(context).Authority;
             options.Scheme = context => GatewayRequest.Of(context).Origin.Scheme;
-            options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<PeerKeys>().FindAsync(key, cancellation);
+            options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<OriginKeys>().FindAsync(key, cancellation);
             options.ClockSkew = settings.ClockSkew;
             options.MaxBody = settings.MaxBody;
             options.AllowUnsignedQuery = settings.AllowUnsignedQuery;
