@@ -44,6 +44,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
             .SetMinimumLevel(debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // a logger here makes an activity of every request
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // what cannot be read or written is logged in one line where it matters
             .AddFilter("Yarp", LogLevel.Error) // OriginFailureMiddleware says it in one line
             .AddFilter("FedFilter.Signatures", LogLevel.Warning);
 

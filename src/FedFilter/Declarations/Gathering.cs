@@ -131,7 +131,7 @@ internal sealed class Gathering(
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException)
         {
             _met.TryRemove(peer, out _); // the next request of theirs tries again
-            DeclarationsLog.Unkept(log, peer, e);
+            DeclarationsLog.Unkept(log, peer, e.GetBaseException().Message);
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class Gathering(
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException or ObjectDisposedException or OperationCanceledException)
         {
-            DeclarationsLog.Unkept(log, peer, e);
+            DeclarationsLog.Unkept(log, peer, e.GetBaseException().Message);
         }
         finally
         {

@@ -206,6 +206,39 @@ public sealed class GatheringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task requests_that_meet_one_new_peer_at_one_time_do_not_fail_for_each_other()
+    {
+        var hosts = Enumerable.Range(0, 20).Select(number => $"p{number}.example").ToArray();
+
+        await Task.WhenAll(hosts.SelectMany(host => Enumerable.Range(0, 8).Select(number => Task.Run(() => number == 0
+            ? _world.Records.EnrolAsync([host], TimeSpan.Zero, Cancellation)
+            : _world.Records.EnrolAsync(host, Cancellation)))));
+
+        Assert.Equal(hosts.Order(StringComparer.Ordinal), await _world.Records.HostsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task who_waits_for_another_reading_of_a_peer_takes_what_that_one_found()
+    {
+        var asked = 0;
+        var answer = new TaskCompletionSource();
+        _world.Pages[FedFilter.Declarations.Commitments.CommitmentDocument.WellKnown] = async context =>
+        {
+            Interlocked.Increment(ref asked);
+            await answer.Task;
+            context.Response.StatusCode = 404;
+        };
+
+        var first = _world.Gathering.GatherAsync(DeclarationWorld.Peer, all: false, Cancellation);
+        await World.Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref asked) == 1));
+        var second = _world.Gathering.GatherAsync(DeclarationWorld.Peer, all: false, Cancellation);
+        answer.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task a_peer_that_the_policy_names_is_asked_when_it_shows_itself_and_the_store_is_not_read_for_each_of_its_requests()
     {
         _world.Entry = "attests: [no-ai-training]";
