@@ -2,7 +2,6 @@ using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
-using FedFilter.Signatures.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -28,7 +27,9 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
         var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is not { } key)
         {
-            request.Rejection = request.Class == RequestClass.Delivery && NothingToDelete.Is(signature) ? NothingToDelete.Answer : Rejection.Of(signature);
+            if (request.Class == RequestClass.Delivery && NothingToDelete.Of(signature) is { } delete)
+                return request.IsUnverifiedDelete = await GoesOnUnverifiedAsync(http, request, delete, signature);
+            request.Rejection = Rejection.Of(signature);
             return false;
         }
 
@@ -44,12 +45,24 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
                 return false;
         }
 
-        request.Verdict = await admission.AdmitAsync(Question(http, request, key, activity, signature.Body), http.RequestAborted);
+        request.Verdict = await admission.AdmitAsync(Question(http, request, (key.Peer, key.KeyId, key.Owner, key.OwnerType), activity, signature.Body), http.RequestAborted);
         return request.Verdict.Effective == Outcome.Allow;
     }
 
+    /// <summary>Whether the origin gets it: where it would be let pass if its signature had verified.</summary>
+    private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)
+    {
+        request.Rejection = await contexts.CheckAsync(delete, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+        if (request.Rejection is not null)
+            return false;
+        var claimed = PeerIri.Parse(delete.Actor)!;
+        var passes = await admission.WouldPassAsync(Question(http, request, (claimed.Host, signature.ClaimedKeyId!, claimed.Text, null), delete, signature.Body), http.RequestAborted);
+        request.Rejection = passes ? null : NothingToDelete.Answer;
+        return passes;
+    }
+
     private static AdmissionQuestion Question(
-        HttpContext http, GatewayRequest request, VerificationKey key, Activity? activity, ReadOnlyMemory<byte> body) => new()
+        HttpContext http, GatewayRequest request, (string Peer, string KeyId, string Owner, string? OwnerType) key, Activity? activity, ReadOnlyMemory<byte> body) => new()
         {
             Checkpoint = Policy.Facts.Checkpoint.Gateway,
             Direction = activity is null ? Policy.Facts.Direction.Outbound : Policy.Facts.Direction.Inbound,

@@ -13,7 +13,7 @@ internal sealed class GatewayMetrics : IDisposable
 
     public GatewayMetrics()
     {
-        _requests = _meter.CreateCounter<long>("fedfilter.requests", description: "Requests by class: open, fetch, delivery, other.");
+        _requests = _meter.CreateCounter<long>("fedfilter.requests", description: "Requests by class: open, fetch, delivery, client, other.");
         _rejections = _meter.CreateCounter<long>("fedfilter.rejections", description: "Requests turned away before the policy was asked, by code.");
     }
 
