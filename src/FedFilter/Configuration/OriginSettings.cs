@@ -19,6 +19,9 @@ internal sealed record OriginSettings
     /// <summary>Requests with a body may take a connection that was used before, also where the server does not announce that it keeps them open.</summary>
     public bool ReusesConnections { get; init; }
 
+    /// <summary>Its own users' clients may send activities to their outboxes and read their inboxes by ActivityPub's client API.</summary>
+    public bool ClientToServer { get; init; }
+
     /// <summary>The preset of its software.</summary>
     public OriginSoftware Software { get; init; } = OriginSoftware.Any;
 
