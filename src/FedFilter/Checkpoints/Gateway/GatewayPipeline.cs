@@ -36,6 +36,7 @@ internal static class GatewayPipeline
         services.AddSingleton<OriginKeys>();
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
+        services.AddSingleton<UntrustedProxy>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();
