@@ -99,6 +99,10 @@ public sealed class PolicySet
     /// <param name="now">The time of the decision.</param>
     public Decision Decide(RequestFacts facts, Standing standing, DateTimeOffset now) => DecideByWorstPath(facts, standing, now).Decision;
 
+    /// <summary>The decision about one of our own hosts: it passes before the rules. Null where a rule names it, so that the rules decide.</summary>
+    public Decision? DecideOwn(string host) =>
+        Rules.Any(rule => !rule.IsShadow && rule.Names(host)) ? null : new Decision(Outcome.Allow, null, Reasons.OwnHost, [], true, Revision);
+
     /// <summary>Whether a rule asks for a path, in any reading.</summary>
     public bool NamesPath(string path)
     {

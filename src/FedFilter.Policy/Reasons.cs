@@ -27,6 +27,9 @@ public static class Reasons
     /// <summary>An admin's exception lets everything of the peer pass for a while.</summary>
     public const string Overridden = "overridden";
 
+    /// <summary>The sender is another of our own servers, or the same one by its public name.</summary>
+    public const string OwnHost = "own-host";
+
     /// <summary>A holding rule without a <c>because</c>.</summary>
     public const string HeldByRule = "held-by-rule";
 }

@@ -15,6 +15,9 @@ public sealed class HttpSignatureFeature
     /// <summary>With <see cref="SignatureFault.KeyUnreachable"/>, when to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether the key's host answered that nothing is there, or that the actor was deleted. The body's digest was valid then.</summary>
+    public bool KeyIsGone { get; init; }
+
     /// <summary>The key id the sender claims, verified or not; null where none could be read.</summary>
     public string? ClaimedKeyId { get; init; }
 

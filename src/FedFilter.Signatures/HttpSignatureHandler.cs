@@ -70,7 +70,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             switch (await Options.FindKey!(new KeyRequest(claim.KeyId, Context, stale), Context.RequestAborted))
             {
                 case KeyLookup.Missing missing:
-                    return (null, new Failure(new(missing.Fault, KeyDetail(missing.Fault))) { RetryAfter = missing.RetryAfter });
+                    return (null, new Failure(new(missing.Fault, KeyDetail(missing.Fault))) { RetryAfter = missing.RetryAfter, KeyIsGone = missing.IsGone });
                 case KeyLookup.Found { Key: var key } when claim.Algorithm is { } algorithm && !key.Fits(algorithm):
                     return (null, new Failure(new(SignatureFault.AlgorithmUnsupported, "The algorithm that the signature names is not one of its key's type.")));
                 case KeyLookup.Found { Key: var key } when key.Verify(claim.Signed, claim.Signature, claim.Algorithm):
@@ -146,6 +146,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
             Fault = failure.Faulted.Fault,
             Detail = failure.Faulted.Detail,
             RetryAfter = failure.RetryAfter,
+            KeyIsGone = failure.KeyIsGone,
             ClaimedKeyId = failure.Claim?.KeyId ?? failure.Faulted.KeyId,
             Body = body,
         });
@@ -173,5 +174,7 @@ public sealed class HttpSignatureHandler(IOptionsMonitor<HttpSignatureOptions> o
         public SignatureClaim? Claim { get; init; }
 
         public TimeSpan? RetryAfter { get; init; }
+
+        public bool KeyIsGone { get; init; }
     }
 }

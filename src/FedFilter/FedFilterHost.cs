@@ -44,6 +44,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
             .SetMinimumLevel(debug ? LogLevel.Debug : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None) // a logger here makes an activity of every request
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // what cannot be read or written is logged in one line where it matters
             .AddFilter("Yarp", LogLevel.Error) // OriginFailureMiddleware says it in one line
             .AddFilter("FedFilter.Signatures", LogLevel.Warning);
 
@@ -116,7 +117,7 @@ internal sealed class FedFilterHost : IAsyncDisposable
         services.AddSingleton(policies);
         services.AddHostedService<PolicyWatch>();
         services.AddLists(settings);
-        services.AddDeclarations(Declarations(() => policies.Current, actors.Of(settings.Gateway.Origins[0])));
+        services.AddDeclarations(Declarations(() => policies.Current, settings, actors));
         services.AddHostedService<AskRound>();
         services.AddOwnCommitments(settings);
         services.AddPublicPages();
@@ -158,12 +159,12 @@ internal sealed class FedFilterHost : IAsyncDisposable
         RelayRequest? AtRelay(HttpContext context) => relay is null ? null : context.Features.Get<RelayRequest>();
     }
 
-    /// <summary>Peers are asked in the name of the first origin.</summary>
-    public static DeclarationsOptions Declarations(Func<PolicySet> policy, OwnActor actor) => new()
+    /// <summary>A peer is asked in the name of the origin that it came to; one that came to none, in the name of the first.</summary>
+    public static DeclarationsOptions Declarations(Func<PolicySet> policy, Settings settings, OwnActors actors) => new()
     {
         EntryOf = peer => policy().Peers.GetValueOrDefault(peer),
         Named = () => (policy().Revision, policy().PeerNames),
-        SignAs = actor.SigningKey,
+        SignAs = host => actors.Of(settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == host) ?? settings.Gateway.Origins[0]).SigningKey,
     };
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -43,6 +43,8 @@ internal static class RefreshCost
         return 0;
     }
 
+    private static readonly SigningKey Key = SigningKey.FromPem("http://social.example/fedfilter/actor#main-key", SigningKey.NewPem());
+
     private static string Name(int number) => $"p{number}.example";
 
     private static ServiceProvider Services(string folder, int port, int peers) => new ServiceCollection()
@@ -60,7 +62,7 @@ internal static class RefreshCost
         {
             EntryOf = _ => null,
             Named = () => ("", []),
-            SignAs = SigningKey.FromPem("http://social.example/fedfilter/actor#main-key", SigningKey.NewPem()),
+            SignAs = _ => Key,
         })
         .BuildServiceProvider();
 }

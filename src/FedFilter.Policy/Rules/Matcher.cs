@@ -14,6 +14,9 @@ internal abstract class Matcher
     /// <summary>The patterns of paths of the origin that it, or one inside it, asks for.</summary>
     public virtual IEnumerable<PathGlob> Paths => Inside.SelectMany(matcher => matcher.Paths);
 
+    /// <summary>Whether it, or one inside it, asks for a host by its name or a parent's.</summary>
+    public virtual bool Names(string host) => Inside.Any(matcher => matcher.Names(host));
+
     /// <summary>Whether it certainly holds.</summary>
     public abstract bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now);
 

@@ -17,12 +17,14 @@ internal sealed class PeerMatcher(IEnumerable<string> hosts, IEnumerable<string>
 
     public override string Asks => Spelling.Of("peer", Hosts.Order(StringComparer.Ordinal).Concat(Parents.Select(parent => $"*.{parent}")));
 
-    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
+    public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now) => Names(facts.Peer);
+
+    public override bool Names(string host)
     {
-        if (Hosts.Contains(facts.Peer))
+        if (Hosts.Contains(host))
             return true;
         foreach (var suffix in _suffixes)
-            if (facts.Peer.EndsWith(suffix, StringComparison.Ordinal))
+            if (host.EndsWith(suffix, StringComparison.Ordinal))
                 return true;
         return false;
     }

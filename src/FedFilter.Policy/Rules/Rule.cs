@@ -28,6 +28,9 @@ internal sealed class Rule
     /// <summary>A matcher of hosts, without which the rule cannot match; null if it has none.</summary>
     public PeerMatcher? Peers => _matchers.OfType<PeerMatcher>().FirstOrDefault();
 
+    /// <summary>Whether a <c>peer</c> matcher of it names a host, by itself or by a parent.</summary>
+    public bool Names(string host) => _matchers.Any(matcher => matcher.Names(host));
+
     /// <summary>The patterns of paths of the origin that its matchers ask for.</summary>
     public IEnumerable<PathGlob> Paths => _matchers.SelectMany(matcher => matcher.Paths);
 

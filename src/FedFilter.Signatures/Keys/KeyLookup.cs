@@ -27,5 +27,9 @@ public abstract record KeyLookup
     /// <summary>There is no usable key, or none just now.</summary>
     /// <param name="Fault">What is wrong: one of the <c>Key…</c> faults.</param>
     /// <param name="RetryAfter">With <see cref="SignatureFault.KeyUnreachable"/>, when to try again.</param>
-    public sealed record Missing(SignatureFault Fault, TimeSpan? RetryAfter = null) : KeyLookup;
+    public sealed record Missing(SignatureFault Fault, TimeSpan? RetryAfter = null) : KeyLookup
+    {
+        /// <summary>Whether the host answered that nothing is there, or that the actor was deleted: 404, 410, or a Tombstone.</summary>
+        public bool IsGone { get; init; }
+    }
 }

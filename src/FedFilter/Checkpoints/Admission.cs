@@ -82,35 +82,37 @@ internal sealed partial class Admission(
             return [new(question.Signer, new Decision(Outcome.Refuse, null, ForwardedUnverified, [], set.Mode == PolicyMode.Enforce, set.Revision))];
 
         var decided = new List<HostDecision>(1 + hosts.Others.Count);
-        var known = await records.FindAsync(question.Signer, cancellation);
+        var isOwn = question.Checkpoint == Checkpoint.Gateway && settings.OwnHosts.Contains(question.Signer);
+        var known = isOwn ? PeerKnowledge.OfOwn(now) : await records.FindAsync(question.Signer, cancellation);
         if (known.AskedAt is null)
-            gathering.Meet(question.Signer);
+            gathering.Meet(question.Signer, question.Origin);
         var signers = await facts.OfSignerAsync(question, hosts, known.Software, set.Needs, cancellation);
-        decided.Add(new(question.Signer, await DecideAsync(set, signers, known, now, cancellation)));
+        decided.Add(new(question.Signer, (isOwn ? set.DecideOwn(question.Signer) : null) ?? await DecideAsync(set, signers, known, question.Origin, now, cancellation)));
         foreach (var host in hosts.Others)
         {
             var others = await records.FindAsync(host, cancellation);
             var theirs = await facts.OfOtherAsync(host, signers, others.Software, set.Needs, cancellation);
-            decided.Add(new(host, await DecideAsync(set, theirs, others, now, cancellation)));
+            decided.Add(new(host, await DecideAsync(set, theirs, others, question.Origin, now, cancellation)));
         }
 
         foreach (var (peer, decision, _) in decided)
-            recorder.Note(Decided.Of(signers, peer, decision, now));
+            if (decision.Reason != Reasons.OwnHost)
+                recorder.Note(Decided.Of(signers, peer, decision, now));
 
         return decided;
     }
 
-    private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation) =>
-        (await AskedAsync(set, facts, known, now, cancellation)).Decision;
+    private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, string origin, DateTimeOffset now, CancellationToken cancellation) =>
+        (await AskedAsync(set, facts, known, origin, now, cancellation)).Decision;
 
     /// <summary>Decides on what is known. Where that leaves it open, the peer is asked, for as long as a sender can be kept waiting, and it is decided anew.</summary>
     private async ValueTask<(Decision Decision, PeerKnowledge Known)> AskedAsync(
-        PolicySet set, RequestFacts facts, PeerKnowledge known, DateTimeOffset now, CancellationToken cancellation)
+        PolicySet set, RequestFacts facts, PeerKnowledge known, string origin, DateTimeOffset now, CancellationToken cancellation)
     {
         var decision = set.Decide(facts, set.StandingOf(facts.Peer, known.Evidence, now), now);
         if (decision.Reason != Reasons.StandingPending)
             return (decision, known);
-        known = await gathering.AskAsync(facts.Peer, cancellation);
+        known = await gathering.AskAsync(facts.Peer, origin, cancellation);
         return (set.Decide(facts with { Software = known.Software }, set.StandingOf(facts.Peer, known.Evidence, now), now), known);
     }
 

@@ -37,6 +37,37 @@ internal sealed partial class Admission
         return await ConcludeAsync(question, new(question.Signer, decision), cancellation);
     }
 
+    /// <summary>
+    /// Whether a delivery would pass if its signature held. Nothing is recorded, counted or asked for, because the sender may be anyone.
+    /// </summary>
+    public async ValueTask<bool> WouldPassAsync(AdmissionQuestion question, CancellationToken cancellation)
+    {
+        var (set, now) = (policies.Current, time.GetUtcNow());
+        if (settings.OwnHosts.Contains(question.Signer) && set.DecideOwn(question.Signer) is not null)
+            return true;
+        var known = await records.FindAsync(question.Signer, cancellation);
+        var asked = await facts.OfOtherAsync(
+            question.Signer,
+            new RequestFacts
+            {
+                Peer = question.Signer,
+                Direction = question.Direction,
+                Checkpoint = question.Checkpoint,
+                Kind = question.Kind,
+                HasSignature = true,
+                Path = question.Path,
+                RoutedPaths = question.RoutedPaths,
+                ActivityTypes = question.Activity?.Types ?? [],
+                Actor = ActorUrl.TryParse(question.KeyOwner, out var actor) ? actor : null,
+                Body = set.Needs.HasFlag(FactKinds.Body) ? new ActivityBody(question.Body) : null,
+                Answers = set.Needs.HasFlag(FactKinds.Answers) ? new Answers() : null,
+            },
+            known.Software,
+            set.Needs,
+            cancellation);
+        return set.Decide(asked, set.StandingOf(question.Signer, known.Evidence, now), now).Effective is Outcome.Allow or Outcome.Limit;
+    }
+
     /// <summary>The decision, and where it is about the host itself that one; if told to, the host is asked where the decision depends on it.</summary>
     private async ValueTask<(Decision Decision, Decision? Itself)> DecideHostAsync(
         PolicySet set, AdmissionQuestion question, bool ask, DateTimeOffset now, CancellationToken cancellation)
@@ -58,7 +89,7 @@ internal sealed partial class Admission
             set.Needs,
             cancellation);
         if (ask)
-            (_, known) = await AskedAsync(set, asked, known, now, cancellation);
+            (_, known) = await AskedAsync(set, asked, known, question.Origin, now, cancellation);
         var standing = set.StandingOf(question.Signer, known.Evidence, now);
         var decision = set.Decide(asked, standing, now);
         return (decision, OutrightRefusal.Of(set, asked, standing, decision, now));

@@ -11,7 +11,7 @@ internal sealed partial class Admission
         var (set, now) = (policies.Current, time.GetUtcNow());
         var known = await records.FindAsync(question.Signer, cancellation);
         if (known.AskedAt is null)
-            gathering.Meet(question.Signer);
+            gathering.Meet(question.Signer, question.Origin);
         var asked = await facts.OfSignerAsync(question, ConcernedHosts.Of(question, settings.OwnHosts), known.Software, set.Needs, cancellation);
         var outcome = set.Decide(asked, set.StandingOf(question.Signer, known.Evidence, now), now).Effective;
         return outcome == Outcome.Limit ? Outcome.Allow : outcome;

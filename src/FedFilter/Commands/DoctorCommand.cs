@@ -47,6 +47,8 @@ internal static class DoctorCommand
         if (findings[^1].Good)
             findings.AddRange((await WebhookLines.LookAsync(settings, cancellation)).Select(line => new Finding(line.What, line.Good, line.Says)));
         findings.Add(Keys(settings));
+        if (UntrustedProxy.Read(settings) is { } proxy && TimeProvider.System.GetUtcNow() - proxy.At < TimeSpan.FromDays(1))
+            findings.Add(new("proxy", AddressRules.IsPublic(System.Net.IPAddress.Parse(proxy.Address)), $"requests with X-Forwarded-For came from {proxy.Address}, which is not in gateway.trusted-proxies: everyone behind it counts as one client. Add it there if it is your proxy"));
         findings.Add(await LogAsync(settings, cancellation));
         findings.AddRange(EgressFindings.Of(settings, TimeProvider.System).Select(found => new Finding(found.What, found.Good, found.Says)));
         findings.AddRange((await RelayFindings.LookAsync(settings, policy, cancellation)).Select(found => new Finding(found.What, found.Good, found.Says)));

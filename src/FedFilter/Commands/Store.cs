@@ -22,7 +22,7 @@ internal static class Store
     /// <summary>With all that it takes to ask peers, as <c>serve</c> does.</summary>
     public static Task<int> AskAsync(Settings settings, PolicySet policy, Func<IServiceProvider, Task<int>> use, CancellationToken cancellation) => UseAsync(
         settings,
-        services => services.AddNetwork(settings.Network).AddDeclarations(FedFilterHost.Declarations(() => policy, OwnActors.Load(settings).Of(settings.Gateway.Origins[0]))),
+        services => services.AddNetwork(settings.Network).AddDeclarations(FedFilterHost.Declarations(() => policy, settings, OwnActors.Load(settings))),
         use,
         cancellation);
 

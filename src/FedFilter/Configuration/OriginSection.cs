@@ -39,6 +39,7 @@ internal static class OriginSection
             Software = Software(fields, problems),
             ConfiguredReads = fields.OneOf<OriginReads>("reads", ("json", OriginReads.Json), ("json-ld", OriginReads.JsonLd)),
             ReusesConnections = fields.Flag("reuse-connections") ?? false,
+            ClientToServer = fields.OneOf("client-to-server", ("pass", true), ("refuse", false)) ?? false,
             Commits = CommitsSection.Read(fields.Map("commits"), problems),
         };
         if (!fields.Has("upstream"))

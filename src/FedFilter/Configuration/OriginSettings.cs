@@ -19,6 +19,9 @@ internal sealed record OriginSettings
     /// <summary>Requests with a body may take a connection that was used before, also where the server does not announce that it keeps them open.</summary>
     public bool ReusesConnections { get; init; }
 
+    /// <summary>Its own users' clients may send activities to their outboxes and read their inboxes by ActivityPub's client API.</summary>
+    public bool ClientToServer { get; init; }
+
     /// <summary>The preset of its software.</summary>
     public OriginSoftware Software { get; init; } = OriginSoftware.Any;
 
@@ -30,6 +33,13 @@ internal sealed record OriginSettings
 
     /// <summary>What the origin promises of itself; null if nothing.</summary>
     public CommitsSettings? Commits { get; init; }
+
+    /// <summary>The first upstream for a path, by the longest prefix in <see cref="Paths"/>.</summary>
+    public Uri UpstreamOf(string path) => Paths
+        .Where(pair => path == pair.Key.TrimEnd('/') || path.StartsWith(pair.Key.TrimEnd('/') + "/", StringComparison.Ordinal))
+        .OrderByDescending(pair => pair.Key.Length)
+        .Select(pair => pair.Value)
+        .FirstOrDefault(Upstream)[0];
 
     /// <summary>The public address of one of its paths.</summary>
     public Uri Url(string path) => new($"{Scheme}://{Host}{path}");

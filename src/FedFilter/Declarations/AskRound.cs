@@ -86,7 +86,7 @@ internal sealed class AskRound(Gathering gathering, PeerRecords records, Declara
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            DeclarationsLog.StoreFailed(log, e);
+            DeclarationsLog.StoreFailed(log, e.GetBaseException().Message);
             return 0;
         }
     }

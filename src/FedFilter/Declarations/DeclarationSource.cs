@@ -1,4 +1,6 @@
+using FedFilter.Network;
 using FedFilter.Policy;
+using FedFilter.Signatures.Keys;
 
 namespace FedFilter.Declarations;
 
@@ -23,4 +25,9 @@ internal abstract class DeclarationSource
 /// <param name="Entry">What the policy files say of it; null if nothing.</param>
 /// <param name="Before">What the source knew.</param>
 /// <param name="Now">The time.</param>
-internal sealed record SourceQuestion(string Peer, PeerEntry? Entry, SourceRecord? Before, DateTimeOffset Now);
+/// <param name="SignAs">Whose name the peer is asked in.</param>
+internal sealed record SourceQuestion(string Peer, PeerEntry? Entry, SourceRecord? Before, DateTimeOffset Now, SigningKey SignAs)
+{
+    /// <summary>As every fetch of ours says who asks, and where to read about it.</summary>
+    public string UserAgent => GuardedRequest.UserAgentOf(SignAs.KeyId);
+}

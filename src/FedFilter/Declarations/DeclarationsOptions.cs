@@ -1,4 +1,3 @@
-using FedFilter.Network;
 using FedFilter.Policy;
 using FedFilter.Signatures.Keys;
 
@@ -13,9 +12,9 @@ internal sealed record DeclarationsOptions
     /// <summary>The peers that the policy in force names, and its revision.</summary>
     public required Func<(string Revision, IReadOnlyCollection<string> Peers)> Named { get; init; }
 
-    /// <summary>Whose name actors are asked in.</summary>
-    public required SigningKey SignAs { get; init; }
-
-    /// <summary>As every fetch of ours says who asks, and where to read about it.</summary>
-    public string UserAgent => GuardedRequest.UserAgentOf(SignAs.KeyId);
+    /// <summary>
+    /// Whose name a peer is asked in: the FedFilter actor of the origin with this host, because one origin is not to learn through a peer which
+    /// others share its FedFilter. For null or any other host, that of the first origin.
+    /// </summary>
+    public required Func<string?, SigningKey> SignAs { get; init; }
 }

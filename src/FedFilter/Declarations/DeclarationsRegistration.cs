@@ -11,11 +11,11 @@ internal static class DeclarationsRegistration
     /// <summary>Everything but the round: commands ask for themselves.</summary>
     public static IServiceCollection AddDeclarations(this IServiceCollection services, DeclarationsOptions options) => services
         .AddSingleton(options)
-        .AddSingleton<ReadActor>(provider => (actor, cancellation) => KeysOfAsync(provider.GetRequiredService<DocumentClient>(), actor, options.SignAs, cancellation))
+        .AddSingleton<ReadActor>(provider => (actor, signAs, cancellation) => KeysOfAsync(provider.GetRequiredService<DocumentClient>(), actor, signAs, cancellation))
         .AddSingleton<AskLimits>()
         .AddSingleton<EvidenceLimits>()
         .AddSingleton<PeerRecords>()
-        .AddSingleton(provider => new TextClient(provider.GetRequiredService<ResourceClient>()) { UserAgent = options.UserAgent })
+        .AddSingleton(provider => new TextClient(provider.GetRequiredService<ResourceClient>()) { UserAgent = GuardedRequest.UserAgentOf(options.SignAs(null).KeyId) })
         .AddSingleton<TextCopies>()
         .AddSingleton<DeclarationSource, CommitmentSource>()
         .AddSingleton<DeclarationSource, PinnedTextSource>()

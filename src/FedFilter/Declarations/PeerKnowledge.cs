@@ -16,5 +16,8 @@ internal sealed record PeerKnowledge(GatheredEvidence Evidence, string? Software
 
     public static PeerKnowledge Of(PeerRecord record) => new(record.Gathered(), record.Software, record.Sources.Max(source => (DateTimeOffset?)source.ReadAt));
 
+    /// <summary>Our own hosts are never asked: they are behind this program.</summary>
+    public static PeerKnowledge OfOwn(DateTimeOffset now) => new(GatheredEvidence.Nothing, null, now);
+
     public static PeerKnowledge None(DateTimeOffset now) => new(GatheredEvidence.Pending(now), null, null);
 }

@@ -14,6 +14,9 @@ internal sealed record PeerRecord(string Peer, DateTimeOffset FirstAsked, Immuta
     /// <summary>How often in a row somebody did not answer.</summary>
     public int Failures { get; init; }
 
+    /// <summary>The host of the origin that it is asked for: the first that it sent a request to. Null where none is known.</summary>
+    public string? Origin { get; init; }
+
     [JsonIgnore]
     public string? Software => Sources.FirstOrDefault(source => source.Software is not null)?.Software;
 

@@ -107,8 +107,7 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         if (!await TakeRoomAsync(context, peer, isNamed: false, cancellation))
             return;
         var now = Milliseconds(time.GetUtcNow());
-        context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = now, UsedAt = now });
-        await SaveAsync(context, peer, cancellation);
+        await PutAsync(context, new PeerRecordRow { Host = peer, DueAt = now, UsedAt = now }, cancellation);
     }
 
     /// <summary>Has the peers of a policy asked, spread over a while, that were not met before.</summary>
@@ -117,12 +116,12 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellation);
         foreach (var chunk in peers.Chunk(500))
         {
+            await using var whole = await context.Database.BeginTransactionAsync(cancellation);
             var there = await context.PeerRecords.Where(row => chunk.Contains(row.Host)).Select(row => row.Host).ToListAsync(cancellation);
             foreach (var peer in chunk.Except(there))
                 if (await TakeRoomAsync(context, peer, isNamed: true, cancellation))
-                    context.PeerRecords.Add(new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow() + (spread * Random.Shared.NextDouble())) });
-            await context.SaveChangesAsync(cancellation);
-            context.ChangeTracker.Clear();
+                    await PutAsync(context, new PeerRecordRow { Host = peer, DueAt = Milliseconds(time.GetUtcNow() + (spread * Random.Shared.NextDouble())) }, cancellation);
+            await whole.CommitAsync(cancellation);
         }
     }
 
@@ -165,9 +164,9 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         if (await rows.ExecuteUpdateAsync(row => row.SetProperty(kept => kept.Record, json).SetProperty(kept => kept.DueAt, dueAt).SetProperty(kept => kept.Version, version), cancellation) > 0)
             _room.Grow(json.Length - before);
         else if (await TakeRoomAsync(context, record.Peer, isNamed: false, cancellation))
-            Add();
+            await AddAsync();
         await EvidenceNews.AddAsync(context, changes, now, cancellation);
-        await SaveAsync(context, record.Peer, cancellation);
+        await context.SaveChangesAsync(cancellation);
         if (changes.Count > 0)
             await EvidenceNews.PruneAsync(context, record.Peer, cancellation);
         _own[version] = true;
@@ -181,9 +180,9 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
             throw;
         }
 
-        void Add()
+        async Task AddAsync()
         {
-            context.PeerRecords.Add(new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version, UsedAt = Milliseconds(now) });
+            await PutAsync(context, new PeerRecordRow { Host = record.Peer, Record = json, DueAt = dueAt, Version = version, UsedAt = Milliseconds(now) }, cancellation);
             _room.Grow(json.Length);
         }
     }
@@ -194,17 +193,18 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         return _room.TryTake(peer, isNamed);
     }
 
-    private async Task SaveAsync(FedFilterContext context, string peer, CancellationToken cancellation)
+    /// <summary>Writes a row that room was taken for, and gives the room back where it is not needed: another request met the same peer.</summary>
+    private async Task PutAsync(FedFilterContext context, PeerRecordRow row, CancellationToken cancellation)
     {
-        var isNew = context.ChangeTracker.Entries<PeerRecordRow>().Any();
+        var isNew = false;
         try
         {
-            await context.SaveChangesAsync(cancellation);
+            isNew = await context.PutIfAbsentAsync(row, cancellation);
         }
-        catch when (isNew)
+        finally
         {
-            _room.Give(peer, 0);
-            throw;
+            if (!isNew)
+                _room.Give(row.Host, 0);
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class PeerRecords(IDbContextFactory<FedFilterContext> contexts, 
         }
         catch (Exception e) when (e is System.Data.Common.DbException or DbUpdateException)
         {
-            DeclarationsLog.StoreFailed(log, e);
+            DeclarationsLog.StoreFailed(log, e.GetBaseException().Message);
             return PeerKnowledge.None(time.GetUtcNow());
         }
     }

@@ -36,7 +36,8 @@ internal static class AddressRules
         return exceptions.Any(network => network.Contains(address)) || IsPublic(address);
     }
 
-    private static bool IsPublic(IPAddress address) => address.AddressFamily switch
+    /// <summary>Whether an address is one of the public internet.</summary>
+    public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !SpecialV4.Any(network => network.Contains(address)),
         AddressFamily.InterNetworkV6 => GlobalV6.Contains(address) && !SpecialV6.Any(network => network.Contains(address)),

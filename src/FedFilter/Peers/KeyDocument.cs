@@ -29,6 +29,9 @@ internal sealed record KeyDocument(
         "Key", "CryptographicKey", "Multikey",
     ];
 
+    /// <summary>An actor's <c>preferredUsername</c>, by which WebFinger names it. Null where it gives none.</summary>
+    public string? PreferredUsername { get; init; }
+
     /// <summary>The first of its types; null where it gives none.</summary>
     public string? Type => Types.Count > 0 ? Types[0] : null;
 
@@ -56,7 +59,7 @@ internal sealed record KeyDocument(
                 return null;
             return Material(root) is not null
                 ? new KeyDocument(id, TypesOf(root), false, IsKey: true, Published(root, null) is { } key ? [key] : [], [])
-                : new KeyDocument(id, TypesOf(root), Text(root, "inbox") is not null, IsKey: false, Listed(root, "publicKey", id), Listed(root, "assertionMethod", id));
+                : new KeyDocument(id, TypesOf(root), Text(root, "inbox") is not null, IsKey: false, Listed(root, "publicKey", id), Listed(root, "assertionMethod", id)) { PreferredUsername = Text(root, "preferredUsername") };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -21,7 +21,7 @@ internal sealed class KeyFetch(DocumentClient documents, PeerKeysOptions options
             return missing!;
         var (document, isOwnAddress) = (found.Document, found.IsOwnAddress);
         if (document.IsTombstone)
-            return Missing(SignatureFault.KeyGone);
+            return new KeyLookup.Missing(SignatureFault.KeyGone) { IsGone = true };
 
         switch (Pick(document, keyId))
         {
@@ -118,8 +118,8 @@ internal sealed class KeyFetch(DocumentClient documents, PeerKeysOptions options
     private static KeyLookup.Missing Missing(DocumentFetch.Failed failed) => failed.Fault switch
     {
         DocumentFault.Unreachable or DocumentFault.NotLetIn => new(SignatureFault.KeyUnreachable, failed.RetryAfter ?? DefaultWait),
-        DocumentFault.Gone => new(SignatureFault.KeyGone),
-        DocumentFault.NotFound => new(SignatureFault.KeyNotFound),
+        DocumentFault.Gone => new(SignatureFault.KeyGone) { IsGone = true },
+        DocumentFault.NotFound => new(SignatureFault.KeyNotFound) { IsGone = true },
         DocumentFault.Forbidden => new(SignatureFault.KeyIdInvalid),
         _ => new(SignatureFault.KeyInvalid),
     };

@@ -15,6 +15,13 @@ internal static class PeerTables
         INSERT INTO peers_seen (Host, FirstSeen) VALUES ({row.Host}, {row.FirstSeen}) ON CONFLICT (Host) DO NOTHING
         """);
 
+    /// <summary>Whether the row is new; one that is there stays as it is.</summary>
+    public static async Task<bool> PutIfAbsentAsync(this FedFilterContext context, PeerRecordRow row, CancellationToken cancellation) => await context.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO peer_records (Host, Record, DueAt, Version, UsedAt) VALUES ({row.Host}, {row.Record}, {row.DueAt}, {row.Version}, {row.UsedAt}) ON CONFLICT (Host) DO NOTHING
+        """,
+        cancellation) > 0;
+
     /// <summary>Deletes keys that were fetched before a time, and the oldest beyond a number.</summary>
     public static async Task TrimKeysAsync(this FedFilterContext context, long oldest, int most)
     {

@@ -89,7 +89,7 @@ internal sealed class DeclarationWorld : IAsyncDisposable
             {
                 EntryOf = host => Policy.Peers.GetValueOrDefault(host),
                 Named = () => (Policy.Revision, Policy.PeerNames),
-                SignAs = TestKeys.Of("gateway", "http://social.example/fedfilter/actor#main-key"),
+                SignAs = host => TestKeys.Of("gateway", $"http://{host ?? "social.example"}/fedfilter/actor#main-key"),
             })
             .BuildServiceProvider();
     }

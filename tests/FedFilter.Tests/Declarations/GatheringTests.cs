@@ -22,7 +22,7 @@ public sealed class GatheringTests : IAsyncLifetime
     {
         _world.PublishSigned();
 
-        var known = await _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        var known = await _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
 
         Assert.NotEmpty(known.Evidence.Pieces);
         Assert.Null(known.Evidence.PendingSince);
@@ -40,7 +40,7 @@ public sealed class GatheringTests : IAsyncLifetime
             context.Response.StatusCode = 404;
         };
 
-        var waiting = Enumerable.Range(0, 50).Select(_ => _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation)).ToArray();
+        var waiting = Enumerable.Range(0, 50).Select(_ => _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation)).ToArray();
         await World.Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref asked) == 1));
         gate.SetResult();
         await Task.WhenAll(waiting);
@@ -60,7 +60,7 @@ public sealed class GatheringTests : IAsyncLifetime
             await context.Response.Body.WriteAsync(octets, Cancellation);
         };
 
-        var asking = _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        var asking = _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
         await World.Eventually.HoldsAsync(() => Task.FromResult(_world.Fetches > 0));
         Assert.False(asking.IsCompleted);
         _world.Time.Advance(TimeSpan.FromSeconds(3));
@@ -74,14 +74,14 @@ public sealed class GatheringTests : IAsyncLifetime
     public async Task who_does_not_answer_is_not_asked_again_for_every_request()
     {
         _world.Status(CommitmentDocument.WellKnown, 503);
-        await _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        await _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
         var asked = _world.Fetches;
 
-        await _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        await _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
         Assert.Equal(asked, _world.Fetches);
 
         _world.Time.Advance(TimeSpan.FromSeconds(31));
-        await _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        await _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
         Assert.True(_world.Fetches > asked);
     }
 
@@ -100,10 +100,10 @@ public sealed class GatheringTests : IAsyncLifetime
                 await Task.Delay(1000, context.RequestAborted);
             }
         };
-        var slow = _world.Gathering.AskAsync(DeclarationWorld.Peer, Cancellation);
+        var slow = _world.Gathering.AskAsync(DeclarationWorld.Peer, "social.example", Cancellation);
         await World.Eventually.HoldsAsync(() => Task.FromResult(_world.Fetches > 0));
 
-        var other = await _world.Gathering.AskAsync("other.example", Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation); // the clock stands: whoever had to wait would wait on
+        var other = await _world.Gathering.AskAsync("other.example", "social.example", Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation); // the clock stands: whoever had to wait would wait on
 
         Assert.Null(other.Evidence.PendingSince);
         Assert.False(slow.IsCompleted);
@@ -191,7 +191,7 @@ public sealed class GatheringTests : IAsyncLifetime
     public async Task a_peer_that_was_met_is_asked_in_the_next_round_and_daily_from_then_on()
     {
         _world.PublishSigned();
-        _world.Gathering.Meet(DeclarationWorld.Peer);
+        _world.Gathering.Meet(DeclarationWorld.Peer, "social.example");
         await World.Eventually.HoldsAsync(async () => (await _world.Records.DueAsync(10, Cancellation)).Count == 1);
 
         using var round = _world.Round;
@@ -206,6 +206,39 @@ public sealed class GatheringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task requests_that_meet_one_new_peer_at_one_time_do_not_fail_for_each_other()
+    {
+        var hosts = Enumerable.Range(0, 20).Select(number => $"p{number}.example").ToArray();
+
+        await Task.WhenAll(hosts.SelectMany(host => Enumerable.Range(0, 8).Select(number => Task.Run(() => number == 0
+            ? _world.Records.EnrolAsync([host], TimeSpan.Zero, Cancellation)
+            : _world.Records.EnrolAsync(host, Cancellation)))));
+
+        Assert.Equal(hosts.Order(StringComparer.Ordinal), await _world.Records.HostsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task who_waits_for_another_reading_of_a_peer_takes_what_that_one_found()
+    {
+        var asked = 0;
+        var answer = new TaskCompletionSource();
+        _world.Pages[FedFilter.Declarations.Commitments.CommitmentDocument.WellKnown] = async context =>
+        {
+            Interlocked.Increment(ref asked);
+            await answer.Task;
+            context.Response.StatusCode = 404;
+        };
+
+        var first = _world.Gathering.GatherAsync(DeclarationWorld.Peer, all: false, Cancellation);
+        await World.Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref asked) == 1));
+        var second = _world.Gathering.GatherAsync(DeclarationWorld.Peer, all: false, Cancellation);
+        answer.SetResult();
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task a_peer_that_the_policy_names_is_asked_when_it_shows_itself_and_the_store_is_not_read_for_each_of_its_requests()
     {
         _world.Entry = "attests: [no-ai-training]";
@@ -216,7 +249,7 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.Same(first, await _world.Records.FindAsync(DeclarationWorld.Peer, Cancellation));
         Assert.Null(first.AskedAt);
 
-        _world.Gathering.Meet(DeclarationWorld.Peer);
+        _world.Gathering.Meet(DeclarationWorld.Peer, "social.example");
         await World.Eventually.HoldsAsync(async () => await round.RoundAsync(Cancellation) == 1);
         Assert.NotNull((await _world.Records.FindAsync(DeclarationWorld.Peer, Cancellation)).AskedAt);
     }

@@ -35,7 +35,7 @@ public sealed partial class CodesTests
             LaneRun.Gone,
             ConnectionLimit.Code,
             "audit-unavailable",
-            "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
+            "rate-limited", "list-unavailable", "standing-pending", "review-due", "key-changed", "overridden", "own-host", "no-rule-matched", "refused-by-rule", "held-by-rule", "not-committed",
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FedFilter.Configuration;
+using FedFilter.Peers;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -10,12 +11,12 @@ internal static class AnnouncedLinks
 
     /// <summary>The paths on the origin's own host that links of a relation lead to. Never throws.</summary>
     public static IReadOnlyList<string> Paths(ReadOnlyMemory<byte> json, Func<string, bool> relation, OriginSettings origin) =>
-        [.. Hrefs(json, relation).Select(href => OwnPath(href, origin)).OfType<string>().Distinct()];
+        [.. Targets(json, relation).Select(href => OwnPath(href, origin)).OfType<string>().Distinct()];
 
-    /// <summary>Returns whether a WebFinger answer names a URL as that of its subject's actor. Never throws.</summary>
-    public static bool HaveSelf(ReadOnlyMemory<byte> json, string url) => Hrefs(json, rel => rel == "self").Contains(url, StringComparer.Ordinal);
+    /// <summary>Returns whether a link of a relation leads to an id. Never throws.</summary>
+    public static bool LeadTo(ReadOnlyMemory<byte> json, string relation, string id) => Targets(json, rel => rel == relation).Any(href => PeerIri.AreSame(href, id));
 
-    private static IReadOnlyList<string> Hrefs(ReadOnlyMemory<byte> json, Func<string, bool> relation)
+    private static IReadOnlyList<string> Targets(ReadOnlyMemory<byte> json, Func<string, bool> relation)
     {
         try
         {
@@ -23,13 +24,7 @@ internal static class AnnouncedLinks
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("links", out var links) || links.ValueKind != JsonValueKind.Array)
                 return [];
-            return
-            [
-                .. links.EnumerateArray().Take(MaxLinks)
-                    .Where(link => Text(link, "rel") is { } rel && relation(rel))
-                    .Select(link => Text(link, "href"))
-                    .OfType<string>(),
-            ];
+            return [.. links.EnumerateArray().Take(MaxLinks).Where(link => Text(link, "rel") is { } rel && relation(rel)).Select(link => Text(link, "href")).OfType<string>()];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

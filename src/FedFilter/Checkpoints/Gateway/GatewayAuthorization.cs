@@ -2,7 +2,6 @@ using FedFilter.Configuration;
 using FedFilter.Peers;
 using FedFilter.Policy;
 using FedFilter.Signatures;
-using FedFilter.Signatures.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +10,8 @@ namespace FedFilter.Checkpoints.Gateway;
 internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
-internal sealed class GatewayAuthorization(Admission admission, ContextCheck contexts, SignerMemory signers, OriginActors actors, GatewaySettings settings) : AuthorizationHandler<AdmissionRequirement>
+internal sealed class GatewayAuthorization(
+    Admission admission, ContextCheck contexts, SignerMemory signers, OriginActors actors, Settings settings) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -28,15 +28,18 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
         var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is not { } key)
         {
-            request.Rejection = request.Class == RequestClass.Delivery && NothingToDelete.Is(signature) ? NothingToDelete.Answer : Rejection.Of(signature);
+            if (request.Class == RequestClass.Delivery && NothingToDelete.Of(signature) is { } delete)
+                return request.IsUnverifiedDelete = await GoesOnUnverifiedAsync(http, request, delete, signature);
+            request.Rejection = Rejection.Of(signature);
 
             // Two servers that wait for each other's key would wait forever. With any other fault the sender may sign once more, in another style.
-            if (signature.Fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.UnsignedFetch != UnsignedFetch.Refuse)
+            if (signature.Fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.Gateway.UnsignedFetch != UnsignedFetch.Refuse)
                 request.Identity = await actors.FindAsync(request, http.RequestAborted);
             return false;
         }
 
-        signers.Note(signature, request.Client);
+        if (!settings.OwnHosts.Contains(key.Peer))
+            signers.Note(signature, request.Client);
         Activity? activity = null;
         if (request.Class == RequestClass.Delivery)
         {
@@ -47,7 +50,7 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
                 return false;
         }
 
-        var question = Question(http, request, key, activity, signature.Body);
+        var question = Question(http, request, (key.Peer, key.KeyId, key.Owner, key.OwnerType), activity, signature.Body);
         request.Verdict = await admission.DecideAsync(question, http.RequestAborted);
         if (request.Class == RequestClass.Fetch && request.Verdict is { Effective: not Outcome.Allow, RetryAfter: null })
             request.Identity = await actors.FindAsync(request, http.RequestAborted);
@@ -57,8 +60,20 @@ internal sealed class GatewayAuthorization(Admission admission, ContextCheck con
         return request.Verdict.Effective == Outcome.Allow;
     }
 
+    /// <summary>Whether the origin gets it: where it would be let pass if its signature had verified.</summary>
+    private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)
+    {
+        request.Rejection = await contexts.CheckAsync(delete, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+        if (request.Rejection is not null)
+            return false;
+        var claimed = PeerIri.Parse(delete.Actor)!;
+        var passes = await admission.WouldPassAsync(Question(http, request, (claimed.Host, signature.ClaimedKeyId!, claimed.Text, null), delete, signature.Body), http.RequestAborted);
+        request.Rejection = passes ? null : NothingToDelete.Answer;
+        return passes;
+    }
+
     private static AdmissionQuestion Question(
-        HttpContext http, GatewayRequest request, VerificationKey key, Activity? activity, ReadOnlyMemory<byte> body) => new()
+        HttpContext http, GatewayRequest request, (string Peer, string KeyId, string Owner, string? OwnerType) key, Activity? activity, ReadOnlyMemory<byte> body) => new()
         {
             Checkpoint = Policy.Facts.Checkpoint.Gateway,
             Direction = activity is null ? Policy.Facts.Direction.Outbound : Policy.Facts.Direction.Inbound,

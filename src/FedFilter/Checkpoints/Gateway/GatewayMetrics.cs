@@ -14,7 +14,7 @@ internal sealed class GatewayMetrics : IDisposable
 
     public GatewayMetrics()
     {
-        _requests = _meter.CreateCounter<long>("fedfilter.requests", description: "Requests by class: open, fetch, delivery, other.");
+        _requests = _meter.CreateCounter<long>("fedfilter.requests", description: "Requests by class: open, fetch, delivery, client, other.");
         _rejections = _meter.CreateCounter<long>("fedfilter.rejections", description: "Requests turned away before the policy was asked, by code.");
         _identities = _meter.CreateCounter<long>("fedfilter.identity", description: "Identity documents in place of what was refused, by whether the request was signed.");
     }

@@ -33,11 +33,14 @@ internal static class GatewayPipeline
         services.AddSingleton<OpenPaths>();
         services.AddSingleton<ContentGate>();
         services.AddSingleton<OriginClient>();
-        services.AddSingleton<ActorPaths>();
+        services.AddSingleton<IdentityPaths>();
         services.AddSingleton<OriginActors>();
         services.AddSingleton<IdentityAnswers>();
+        services.AddSingleton<OriginActorReader>();
+        services.AddSingleton<OriginKeys>();
         services.AddHostedService<OriginDiscovery>();
         services.AddSingleton(provider => new RequestClassifier(settings, provider.GetRequiredService<OpenPaths>(), () => provider.GetRequiredService<PolicyStore>().Current));
+        services.AddSingleton<UntrustedProxy>();
         services.AddSingleton<Intake>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GatewayRejections>();
@@ -52,7 +55,7 @@ internal static class GatewayPipeline
             options.AppliesTo = context => GatewayRequest.Of(context).IsDecidedAbout;
             options.Authority = context => GatewayRequest.Of(context).Authority;
             options.Scheme = context => GatewayRequest.Of(context).Origin.Scheme;
-            options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<PeerKeys>().FindAsync(key, cancellation);
+            options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<OriginKeys>().FindAsync(key, cancellation);
             options.ClockSkew = settings.ClockSkew;
             options.MaxBody = settings.MaxBody;
             options.AllowUnsignedQuery = settings.AllowUnsignedQuery;

@@ -37,11 +37,16 @@ internal sealed class GatewayRequest
     /// <summary>What it gets although it is refused content: it is a fetch of an actor or key.</summary>
     public IdentityAnswer? Identity { get; set; }
 
+    /// <summary>
+    /// A Delete of an actor by itself whose key is gone. It goes on unverified: only the origin may still know the key.
+    /// </summary>
+    public bool IsUnverifiedDelete { get; set; }
+
     /// <summary>Whether somebody must have signed for it and the rules must let it pass.</summary>
     public bool IsDecidedAbout => Class is RequestClass.Fetch or RequestClass.Delivery;
 
     /// <summary>Whether it may go on to the origin.</summary>
-    public bool MayPass => !IsDecidedAbout || Verdict is { Effective: Outcome.Allow };
+    public bool MayPass => !IsDecidedAbout || IsUnverifiedDelete || Verdict is { Effective: Outcome.Allow };
 
     public static GatewayRequest Of(HttpContext context) =>
         context.Features.Get<GatewayRequest>()

@@ -7,7 +7,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// The first step: for which origin is this, what kind of request is it, and can it be read in one way only? Answers without any
 /// cryptography. Cheap tests first; nothing here waits for anything.
 /// </summary>
-internal sealed class Intake(GatewaySettings settings, OriginTable origins, RequestClassifier classifier, GatewayMetrics metrics)
+internal sealed class Intake(GatewaySettings settings, OriginTable origins, RequestClassifier classifier, UntrustedProxy proxies, GatewayMetrics metrics)
 {
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
     public Rejection? Take(HttpContext context)
@@ -30,6 +30,7 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
         if (classified.Rejection is not null)
             return classified.Rejection;
 
+        proxies.Look(context);
         var chain = ForwardedChain.Of(context, settings.TrustedProxies);
         var taken = new GatewayRequest
         {

@@ -11,7 +11,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// Fetches identity documents from an origin, for requests that get nothing else. These are requests of FedFilter's own: nothing of a refused
 /// request but its target reaches the origin. Where the origin demands a signature, FedFilter signs as its own actor.
 /// </summary>
-internal sealed class OriginActors(OriginClient client, ActorPaths paths, OwnActors actors, GatewaySettings settings, TimeProvider time) : IDisposable
+internal sealed class OriginActors(OriginClient client, IdentityPaths paths, OwnActors actors, GatewaySettings settings, TimeProvider time) : IDisposable
 {
     private const string Accept = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
 

@@ -1,3 +1,4 @@
+using System.Net;
 using FedFilter.Configuration;
 using FedFilter.Network;
 using FedFilter.Signatures.Keys;
@@ -10,6 +11,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </summary>
 internal sealed class OriginClient(TimeProvider time) : IDisposable
 {
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private const int MaxOctets = 256 * 1024;
 
     private readonly HttpClient _http = new(new HttpSigningHandler(SignAs, new KnownStyles(time), time)
@@ -43,6 +46,28 @@ internal sealed class OriginClient(TimeProvider time) : IDisposable
         if (signAs is not null)
             request.Options.Set(DocumentClient.SignAs, signAs);
         return await _http.SendAsync(request, cancellation);
+    }
+
+    /// <summary>Sends a request for an own name on behalf of somebody, with the headers it has.</summary>
+    /// <param name="own">The own name.</param>
+    /// <param name="request">A GET of the public address.</param>
+    /// <param name="from">Who the origin is told it is for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="HttpRequestException">It does not answer, or with more than is read.</exception>
+    /// <exception cref="TaskCanceledException">Nor within five seconds.</exception>
+    public async Task<HttpResponseMessage> SendAsync(OwnHost own, HttpRequestMessage request, IPAddress from, CancellationToken cancellation)
+    {
+        var (target, upstream) = (request.RequestUri!.PathAndQuery, own.Origin.UpstreamOf(request.RequestUri.AbsolutePath));
+        using var toUpstream = new HttpRequestMessage(HttpMethod.Get, new Uri(upstream.GetLeftPart(UriPartial.Authority) + target, AsWritten));
+        foreach (var (name, values) in request.Headers.NonValidated)
+            toUpstream.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values);
+        toUpstream.Headers.Host = own.Authority;
+        if (!toUpstream.Headers.NonValidated.Contains("User-Agent"))
+            toUpstream.Headers.TryAddWithoutValidation("User-Agent", GuardedRequest.UserAgentOf(own.Origin.Url("/").AbsoluteUri));
+        toUpstream.Headers.TryAddWithoutValidation("X-Forwarded-For", $"{from}");
+        toUpstream.Headers.TryAddWithoutValidation("X-Forwarded-Proto", own.Origin.Scheme);
+        toUpstream.Headers.TryAddWithoutValidation("X-Forwarded-Host", own.Authority);
+        return await _http.SendAsync(toUpstream, cancellation);
     }
 
     public void Dispose() => _http.Dispose();

@@ -13,6 +13,9 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string PeerHeader = "FedFilter-Peer";
     public const string DecisionHeader = "FedFilter-Decision";
 
+    /// <summary>Why the signature of a delivery was not verified; the origin has to.</summary>
+    public const string UnverifiedHeader = "FedFilter-Unverified";
+
     private const string MethodOverride = "X-HTTP-Method-Override";
 
     // An answer to one of these may lack the type, or the document.
@@ -42,9 +45,11 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
+        if (request.IsUnverifiedDelete)
+            headers.TryAddWithoutValidation(UnverifiedHeader, SignatureFault.KeyGone.Code());
         if (context.HttpContext.Features.Get<HttpSignatureFeature>()?.Carrier is { } carrier)
             PassOnOne(carrier, headers);
-        if (request.Class != RequestClass.Fetch)
+        if (request.Class is not (RequestClass.Fetch or RequestClass.Client))
             ShowDocument(context.ProxyRequest, context.HttpContext.Request.Headers, request);
         if (request.Class == RequestClass.Other && request.Origin.Software.SendsMethodOverrides)
             SendMeantMethod(context.ProxyRequest, context.HttpContext.Request);

@@ -1,3 +1,4 @@
+using System.Net;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -17,7 +18,15 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
             return;
         var http = context.HttpContext;
         var request = GatewayRequest.Of(http);
-        if (request.Class == RequestClass.Fetch)
+        if (request.IsUnverifiedDelete && answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            context.SuppressResponseBody = true;
+            http.Response.Clear();
+            await answers.RejectAsync(http, NothingToDelete.Answer);
+            return;
+        }
+
+        if (request.Class is RequestClass.Fetch or RequestClass.Client)
         {
             KeepPrivate(http.Response.Headers);
             return;

@@ -15,6 +15,12 @@ internal enum RequestClass
     /// <summary>Whatever is sent to an inbox, or hands something over and is signed, has a digest, or says that it is ActivityPub.</summary>
     Delivery,
 
+    /// <summary>
+    /// ActivityPub's client API, where the origin has it on: a user's POST to an outbox, or GET of the own inbox, with a bearer token that the
+    /// origin checks.
+    /// </summary>
+    Client,
+
     /// <summary>Web pages, client API, media, streaming; an unsigned fetch where the origin answers with ActivityPub content.</summary>
     Other,
 }

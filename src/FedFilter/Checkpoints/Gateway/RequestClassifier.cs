@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using FedFilter.Configuration;
 using FedFilter.Policy;
@@ -20,6 +21,8 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
     /// <summary>Part of the path of every inbox that is known.</summary>
     private const string Inbox = "inbox";
 
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+
     private readonly ImmutableArray<PathGlob> _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Canonical())];
     private readonly ImmutableArray<PathGlob> _foldedInboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Folded())];
 
@@ -34,6 +37,8 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
         var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
         var signed = SignatureHeaders.ArePresent(headers);
         var toInbox = (!reads || hasBody || path.IsAmbiguous) && IsInbox(path, query, origin.Software);
+        if (origin.ClientToServer && IsOfClient(method, path, query, headers, hasBody, toInbox, origin.Software))
+            return new(RequestClass.Client, path, query, null);
         var handsOver = signed || SignatureHeaders.ArePresentOfAnyKind(headers) || (hasBody && (SignatureHeaders.HaveDigest(headers) || MediaTypes.AreNamedIn(headers.ContentType)));
         if (handsOver && !toInbox && IsOtherProtocol(path, query, headers, origin.Software))
             signed = handsOver = false;
@@ -53,6 +58,20 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
             : null;
         return new(requestClass, path, query, rejection);
     }
+
+    /// <summary>Exactly a POST to one actor's outbox and a GET of one actor's inbox, with a bearer token (RFC 6750) and no signature of any kind.</summary>
+    private static bool IsOfClient(string method, RequestPath path, RoutingQuery query, IHeaderDictionary headers, bool hasBody, bool toInbox, OriginSoftware software)
+    {
+        if (path.IsAmbiguous || query.Routes || toInbox || SignatureHeaders.ArePresent(headers) || SignatureHeaders.ArePresentOfAnyKind(headers) || !HasBearerToken(headers))
+            return false;
+        var actors = ActorPaths.Of(software);
+        return HttpMethods.IsPost(method) ? query.Parameters == 0 && actors.IncludeOutbox(path.Canonical)
+            : HttpMethods.IsGet(method) && !hasBody && actors.IncludeInbox(path.Canonical);
+    }
+
+    private static bool HasBearerToken(IHeaderDictionary headers) =>
+        headers.Authorization is [{ } one] && one.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && one.AsSpan("Bearer ".Length) is { IsEmpty: false } token && !token.ContainsAnyExcept(TokenCharacters);
 
     private bool IsInbox(RequestPath path, RoutingQuery query, OriginSoftware software)
     {

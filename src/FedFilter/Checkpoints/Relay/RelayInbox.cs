@@ -21,7 +21,7 @@ internal sealed class RelayInbox(
         var signature = context.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is null)
         {
-            await answers.RejectAsync(context, NothingToDelete.Is(signature) ? NothingToDelete.Answer : Rejection.Of(signature));
+            await answers.RejectAsync(context, NothingToDelete.Of(signature) is not null ? NothingToDelete.Answer : Rejection.Of(signature));
             return;
         }
 

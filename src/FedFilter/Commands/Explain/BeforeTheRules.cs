@@ -1,6 +1,7 @@
 using FedFilter.Checkpoints;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
+using FedFilter.Policy;
 using FedFilter.Policy.Facts;
 
 namespace FedFilter.Commands.Explain;
@@ -16,7 +17,7 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
     public bool PassesWhileObserving { get; private init; }
 
     /// <summary>Null where the rules decide.</summary>
-    public static BeforeTheRules? Of(ExplainQuestion question, Settings settings)
+    public static BeforeTheRules? Of(ExplainQuestion question, Settings settings, PolicySet policy)
     {
         var facts = question.Facts;
         if (facts is { Kind: RequestKind.Fetch, Checkpoint: Checkpoint.Gateway })
@@ -34,6 +35,8 @@ internal sealed record BeforeTheRules(bool Passes, string? Code, string? Open, s
             return new(false, fault.Code, null, $"the activity is answered 400: {fault.Detail.TrimEnd('.')}");
         if (facts.Checkpoint == Checkpoint.Egress && (settings.OwnHosts.Contains(facts.Peer) || settings.Egress?.Always.Include(facts.Peer) == true))
             return new(true, null, null, "about this host nothing is decided at the egress: it is one of ours, or in `egress.always`");
+        if (facts is { Checkpoint: Checkpoint.Gateway, Forwarded: false } && question.Others.Count == 0 && settings.OwnHosts.Contains(facts.Peer) && policy.DecideOwn(facts.Peer) is not null)
+            return new(true, null, null, "it comes from one of your own servers, and no rule names that server");
         if (facts is { Forwarded: true, Checkpoint: Checkpoint.Relay })
             return new(false, Admission.ForwardedUnverified, null, "a relay takes only what a server publishes itself, and the activity speaks for an actor of another host than the one that signed");
         return facts.Forwarded && !settings.Gateway.PassForwarded

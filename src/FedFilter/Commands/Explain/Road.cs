@@ -46,7 +46,7 @@ internal sealed record Road(ExplainQuestion Question, BeforeTheRules? Before, IR
 
     private static Road Of(ExplainQuestion question, IEnumerable<(RequestFacts Facts, KnownPeer Known)> about, Settings settings, PolicySet policy) => new(
         question,
-        BeforeTheRules.Of(question, settings),
+        BeforeTheRules.Of(question, settings, policy),
         [.. about.Select(one => new ExplainedHost(one.Known, policy.Explain(one.Facts, one.Known.Standing, one.Known.Now)))],
         policy);
 

@@ -3,11 +3,12 @@ using FedFilter.Declarations.Commitments;
 using FedFilter.Network;
 using FedFilter.Policy;
 using FedFilter.Policy.Facts;
+using FedFilter.Signatures.Keys;
 
 namespace FedFilter.Declarations.Sources;
 
 /// <summary>The commitment document at <see cref="CommitmentDocument.WellKnown"/>: the only source that states what a server does itself.</summary>
-internal sealed class CommitmentSource(ResourceClient client, ReadActor readActor, DeclarationsOptions options, NetworkOptions network) : DeclarationSource
+internal sealed class CommitmentSource(ResourceClient client, ReadActor readActor, NetworkOptions network) : DeclarationSource
 {
     public override string Name => "commitment document";
 
@@ -15,7 +16,7 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
     {
         var url = PeerUrl.Of(question.Peer, CommitmentDocument.WellKnown, network);
         var before = (question.Before ?? new SourceRecord(Name, ReadingState.Absent, "", question.Now)) with { Url = url.AbsoluteUri };
-        var request = CommitmentFetching.Request(url, before.LastSeen is null ? null : before.Known) with { UserAgent = options.UserAgent };
+        var request = CommitmentFetching.Request(url, before.LastSeen is null ? null : before.Known) with { UserAgent = question.UserAgent };
         var answer = await client.GetAsync(request, cancellation);
         return answer switch
         {
@@ -34,7 +35,7 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
         var asked = new CommitmentQuestion(fetched.Body, question.Peer, before.Url!, question.Now) { LastSeen = before.LastSeen };
         if (CommitmentVerification.ActorOf(fetched.Body, asked.Url) is { } actor)
         {
-            var (listed, why) = await readActor(actor, cancellation);
+            var (listed, why) = await readActor(actor, question.SignAs, cancellation);
             if (why is not null)
                 return Kept(before, ReadingState.Unreachable, $"the actor {actor}, which should list its key: {why}", question.Now);
             asked = asked with { Listed = listed };
@@ -130,4 +131,4 @@ internal sealed class CommitmentSource(ResourceClient client, ReadActor readActo
 }
 
 /// <summary>Asks an actor which keys it lists. No keys and no reason where it lists none; a reason where it may be asked again in a minute.</summary>
-internal delegate Task<(ActorKeys? Keys, string? Why)> ReadActor(Uri actor, CancellationToken cancellation);
+internal delegate Task<(ActorKeys? Keys, string? Why)> ReadActor(Uri actor, SigningKey signAs, CancellationToken cancellation);

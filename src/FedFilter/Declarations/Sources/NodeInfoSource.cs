@@ -7,7 +7,7 @@ namespace FedFilter.Declarations.Sources;
 /// What the peer runs, by NodeInfo (FEP-f1d5): the document that /.well-known/nodeinfo points to. It says nothing of terms, and nothing is
 /// passed because of it.
 /// </summary>
-internal sealed class NodeInfoSource(ResourceClient client, DeclarationsOptions options, NetworkOptions network) : DeclarationSource
+internal sealed class NodeInfoSource(ResourceClient client, NetworkOptions network) : DeclarationSource
 {
     private const int MaxName = 64;
     private const int MaxUrl = 2_048;
@@ -20,11 +20,11 @@ internal sealed class NodeInfoSource(ResourceClient client, DeclarationsOptions 
     {
         var before = question.Before ?? new SourceRecord(Name, ReadingState.Absent, "", question.Now);
         var root = PeerUrl.Of(question.Peer, "/.well-known/nodeinfo", network);
-        if (await ReadAsync(root, cancellation) is not { } links)
+        if (await ReadAsync(root, question.UserAgent, cancellation) is not { } links)
             return Nothing(before, question);
         if (Newest(links.RootElement) is not { Length: <= MaxUrl } text || !Uri.TryCreate(root, text, out var url) || !GuardedRequest.IsSameHost(url, root))
             return Nothing(before, question);
-        return await ReadAsync(url, cancellation) is { } info && SoftwareOf(info.RootElement) is { } software
+        return await ReadAsync(url, question.UserAgent, cancellation) is { } info && SoftwareOf(info.RootElement) is { } software
             ? before with { State = ReadingState.Found, Detail = software, ReadAt = question.Now, AnsweredAt = question.Now, UnansweredSince = null, Url = url.AbsoluteUri, Software = software }
             : Nothing(before, question);
     }
@@ -33,9 +33,9 @@ internal sealed class NodeInfoSource(ResourceClient client, DeclarationsOptions 
     private static SourceRecord Nothing(SourceRecord before, SourceQuestion question) =>
         before with { State = ReadingState.Absent, Detail = "no NodeInfo that can be read", ReadAt = question.Now, AnsweredAt = question.Now };
 
-    private async Task<JsonDocument?> ReadAsync(Uri url, CancellationToken cancellation)
+    private async Task<JsonDocument?> ReadAsync(Uri url, string userAgent, CancellationToken cancellation)
     {
-        var answer = await client.GetAsync(new ResourceRequest(url, "application/json") { MaxOctets = 64 * 1024, SameHost = true, UserAgent = options.UserAgent }, cancellation);
+        var answer = await client.GetAsync(new ResourceRequest(url, "application/json") { MaxOctets = 64 * 1024, SameHost = true, UserAgent = userAgent }, cancellation);
         try
         {
             return answer is ResourceFetch.Fetched fetched ? JsonDocument.Parse(fetched.Body, new JsonDocumentOptions { MaxDepth = 16 }) : null;

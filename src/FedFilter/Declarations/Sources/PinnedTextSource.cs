@@ -5,7 +5,7 @@ using FedFilter.Policy.Facts;
 namespace FedFilter.Declarations.Sources;
 
 /// <summary>The text behind an attestation: is it still the one that was read? A version that is announced is looked at before it holds.</summary>
-internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : DeclarationSource
+internal sealed class PinnedTextSource(TextClient client, TextCopies copies) : DeclarationSource
 {
     public override string Name => "pinned text";
 
@@ -16,9 +16,10 @@ internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : De
             return null;
         var before = question.Before is { } known && known.Url == pinned.Source ? known : new SourceRecord(Name, ReadingState.Absent, "", question.Now) { Url = pinned.Source };
 
+        var texts = client.As(question.UserAgent);
         return await texts.ReadAsync(new Uri(pinned.Source!), cancellation) switch
         {
-            TextReading.Read read => await ComparedAsync(before, pinned, read, question.Now, cancellation),
+            TextReading.Read read => await ComparedAsync(texts, before, pinned, read, question.Now, cancellation),
             TextReading.Failed { Fault: DocumentFault.NotFound or DocumentFault.Gone } gone =>
                 Answered(before, ReadingState.Absent, gone.Why, question.Now) with { Sha256 = null, Texts = [Changed(before, pinned, EvidenceState.ClauseLost, question.Now)] },
             TextReading.Failed { Fault: DocumentFault.Unreachable } failed => before.Unanswered(ReadingState.Unreachable, failed.Why, question.Now),
@@ -27,7 +28,7 @@ internal sealed class PinnedTextSource(TextClient texts, TextCopies copies) : De
         };
     }
 
-    private async Task<SourceRecord> ComparedAsync(SourceRecord before, Evidence pinned, TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<SourceRecord> ComparedAsync(TextClient texts, SourceRecord before, Evidence pinned, TextReading.Read first, DateTimeOffset now, CancellationToken cancellation)
     {
         var (read, announced) = await texts.InForceAsync(first, now, cancellation);
         await copies.KeepAsync(read.Text, pinned.Source!, [pinned.Sha256!], cancellation);

@@ -18,6 +18,9 @@ internal sealed class TextClient(ResourceClient client)
 
     public string UserAgent { get; init; } = GuardedRequest.UserAgent;
 
+    /// <summary>Returns a client that names another as the one who asks.</summary>
+    public TextClient As(string userAgent) => new(client) { UserAgent = userAgent };
+
     static TextClient() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public async Task<TextReading> ReadAsync(Uri url, CancellationToken cancellation)

@@ -136,7 +136,12 @@ public sealed class FloodTests
     [Fact]
     public async Task an_unknown_host_and_a_gone_actor_are_counted_as_what_they_are()
     {
-        await using var world = await StartAsync();
+        await using var origin = await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        });
+        await using var world = await GatewayWorld.StartAsync(origin: origin, time: new FakeTimeProvider(DateTimeOffset.UtcNow));
         await world.FetchAsync(FakeOrigin.Post, null, host: "elsewhere.example");
         world.Stranger.Answer = context =>
         {

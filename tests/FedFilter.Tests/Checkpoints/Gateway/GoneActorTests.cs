@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
 
@@ -6,17 +7,101 @@ namespace FedFilter.Tests.Checkpoints.Gateway;
 
 public sealed class GoneActorTests
 {
+    [Theory]
+    [InlineData(410)]
+    [InlineData(404)]
+    [InlineData(200)] // a Tombstone
+    public async Task the_self_delete_of_an_actor_whose_key_is_gone_reaches_the_origin_unverified(int status)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        Gone(world.Stranger, status);
+        var json = world.Stranger.Activity("Delete", world.Stranger.Actor);
+
+        var answer = await world.DeliverAsync(json, world.Stranger.Key);
+
+        var arrived = Assert.Single(world.Origin.Arrived);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(("key-gone", null, json), (arrived.Header("FedFilter-Unverified"), arrived.Header("FedFilter-Peer"), Encoding.UTF8.GetString(arrived.Body)));
+        Assert.Contains(world.Stranger.Key.KeyId, arrived.Header("Signature"));
+        Assert.StartsWith("SHA-256=", arrived.Header("Digest"));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task where_the_origin_does_not_know_the_actor_there_is_nothing_to_delete(int status)
+    {
+        await using var origin = await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync("the origin's own words");
+        });
+        await using var world = await GatewayWorld.StartAsync(origin: origin);
+        Gone(world.Stranger);
+
+        var answer = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), world.Stranger.Key);
+
+        Assert.Equal((HttpStatusCode.Accepted, "nothing-to-delete"), (answer.StatusCode, await GatewayWorld.ProblemAsync(answer, "code")));
+    }
+
     [Fact]
-    public async Task the_self_delete_of_an_actor_that_is_gone_and_was_never_seen_is_taken_and_goes_nowhere()
+    public async Task an_origin_that_cannot_answer_now_gets_the_delete_again_later()
+    {
+        await using var origin = await FakeOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+        await using var world = await GatewayWorld.StartAsync(origin: origin);
+        Gone(world.Stranger);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), world.Stranger.Key)).StatusCode);
+    }
+
+    [Fact]
+    public async Task a_server_that_the_rules_refuse_gets_no_unverified_delete_through()
+    {
+        await using var world = await GatewayWorld.StartAsync(policy: "rules:\n  - { name: never, when: { peer: stranger.example }, then: refuse, because: blocked }\n  - { name: all, then: allow }");
+        Gone(world.Stranger);
+
+        var answer = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), world.Stranger.Key);
+
+        Assert.Equal((HttpStatusCode.Accepted, "nothing-to-delete"), (answer.StatusCode, await GatewayWorld.ProblemAsync(answer, "code")));
+        Assert.Empty(world.Origin.Arrived);
+    }
+
+    [Fact]
+    public async Task a_key_that_an_actor_does_not_list_is_not_gone()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        using var key = TestKeys.Of("unlisted", world.Stranger.Actor + "#other");
+
+        var answer = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), key);
+
+        Assert.Equal("key-not-found", await GatewayWorld.ProblemAsync(answer, "code"));
+        Assert.Empty(world.Origin.Arrived);
+    }
+
+    [Fact]
+    public async Task a_body_that_is_not_the_signed_one_goes_nowhere()
     {
         await using var world = await GatewayWorld.StartAsync();
         Gone(world.Stranger);
 
         var answer = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), world.Stranger.Key);
-
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        Assert.Equal("nothing-to-delete", await GatewayWorld.ProblemAsync(answer, "code"));
-        Assert.Empty(world.Origin.Arrived);
+        var signed = Assert.Single(world.Origin.Arrived);
+        var other = signed.Header("Signature");
+        var forged = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor) + " ", null, headers: headers =>
+        {
+            headers.TryAddWithoutValidation("Date", signed.Header("Date"));
+            headers.TryAddWithoutValidation("Digest", signed.Header("Digest"));
+            headers.TryAddWithoutValidation("Signature", other);
+        });
+
+        Assert.Equal("digest-mismatch", await GatewayWorld.ProblemAsync(forged, "code"));
+        Assert.Single(world.Origin.Arrived);
     }
 
     [Fact]
@@ -57,9 +142,9 @@ public sealed class GoneActorTests
         Assert.Equal("key-gone", await GatewayWorld.ProblemAsync(answer, "code"));
     }
 
-    private static void Gone(FakePeer peer) => peer.Answer = context =>
+    private static void Gone(FakePeer peer, int status = StatusCodes.Status410Gone) => peer.Answer = context =>
     {
-        context.Response.StatusCode = StatusCodes.Status410Gone;
-        return Task.CompletedTask;
+        context.Response.StatusCode = status;
+        return FakeOrigin.ActivityAsync(context, $$"""{"id":"{{peer.Actor}}","type":"Tombstone"}""");
     };
 }

@@ -1,6 +1,5 @@
 using FedFilter.Configuration;
 using FedFilter.Peers;
-using FedFilter.Policy;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -9,7 +8,7 @@ namespace FedFilter.Checkpoints.Gateway;
 /// Tells whether a request is for an actor or key by its path alone, so that a refusal elsewhere does not depend on what the origin has there:
 /// the preset of the origin's software lists the path, or the origin's WebFinger names the URL as an actor's (<c>self</c>).
 /// </summary>
-internal sealed class ActorPaths(OriginClient client, TimeProvider time) : IDisposable
+internal sealed class IdentityPaths(OriginClient client, TimeProvider time) : IDisposable
 {
     /// <summary>URLs whose WebFinger answer is kept.</summary>
     private const int MostKept = 2000;
@@ -31,14 +30,8 @@ internal sealed class ActorPaths(OriginClient client, TimeProvider time) : IDisp
     }
 
     // Servers treat a slash at the end as none; BookWyrm's keys have one.
-    private static bool IsActorOf(OriginSoftware software, string path)
-    {
-        var trimmed = path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
-        foreach (var glob in software.Actors)
-            if (glob.Matches(trimmed))
-                return true;
-        return false;
-    }
+    private static bool IsActorOf(OriginSoftware software, string path) =>
+        ActorPaths.Of(software).IncludeDocument(path.Length > 1 && path.EndsWith('/') ? path[..^1] : path);
 
     public void Dispose() => _announced.Dispose();
 
@@ -52,7 +45,7 @@ internal sealed class ActorPaths(OriginClient client, TimeProvider time) : IDisp
         {
             using var answer = await client.GetAsync(
                 origin, origin.Upstream[0], "/.well-known/webfinger?resource=" + Uri.EscapeDataString(url), "application/jrd+json, application/json", cancellation);
-            var announced = answer.IsSuccessStatusCode && AnnouncedLinks.HaveSelf(await answer.Content.ReadAsByteArrayAsync(cancellation), url);
+            var announced = answer.IsSuccessStatusCode && AnnouncedLinks.LeadTo(await answer.Content.ReadAsByteArrayAsync(cancellation), "self", url);
             return _announced.Set(url, announced, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeptFor });
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
