@@ -91,7 +91,7 @@ public static class Vocabulary
             : iri.StartsWith(Namespace, StringComparison.Ordinal) ? iri[Namespace.Length..]
             : iri.StartsWith(PlainNamespace, StringComparison.Ordinal) ? iri[PlainNamespace.Length..]
             : default;
-        return local != default || iri is "as:" or Namespace or PlainNamespace;
+        return !local.IsEmpty || iri is "as:" or Namespace or PlainNamespace;
     }
 
     // `AS:Create`, `HTTPS://WWW.W3.ORG/…#Create`: lenient readers might take these for ours.
