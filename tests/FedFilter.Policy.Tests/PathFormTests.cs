@@ -38,11 +38,14 @@ public sealed class PathFormTests
             Assert.StartsWith("/", PathForm.Fold("/" + text));
         });
 
+    private static readonly string[] PatternSegments = ["users", "Users", "*", "@Alice", "followers.json", "**", "%40bob"];
+    private static readonly string[] PathSegments = ["users", "Users", "x", "@Alice", "followers.json", "INBOX", "@bob"];
+
     [Fact]
     public void a_pattern_of_whole_segments_matches_in_the_folded_form_what_it_matches_in_the_canonical_one()
     {
-        var segments = Gen.Int[0, 6].Select(index => new[] { "users", "Users", "*", "@Alice", "followers.json", "**", "%40bob" }[index]);
-        var paths = Gen.Int[0, 6].Select(index => new[] { "users", "Users", "x", "@Alice", "followers.json", "INBOX", "@bob" }[index]);
+        var segments = Gen.Int[0, 6].Select(index => PatternSegments[index]);
+        var paths = Gen.Int[0, 6].Select(index => PathSegments[index]);
         Gen.Select(segments.Array[1, 3], paths.Array[1, 3]).Sample((pattern, path) =>
         {
             var (glob, text) = (PathGlob.Parse("/" + string.Join('/', pattern)), "/" + string.Join('/', path));

@@ -20,7 +20,7 @@ public sealed partial class VocabularyTests
         var words = Readers.SelectMany(file => Word().Matches(File.ReadAllText(Path.Combine(Folder(), file)))).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.Subset(words, new HashSet<string> { "to", "cc", "tag", "content", "_misskey_content", "oneOf", "attachment", "inReplyTo" });
-        Assert.Empty(words.Where(word => !Vocabulary.Members.ContainsKey(word) && !Vocabulary.Types.Contains(word) && !Values.Contains(word)));
+        Assert.DoesNotContain(words, word => !Vocabulary.Members.ContainsKey(word) && !Vocabulary.Types.Contains(word) && !Values.Contains(word));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -169,7 +170,7 @@ public sealed class BodyTests
         using var request = Post(host, new byte[announced]);
         var head = new StringBuilder("POST /inbox HTTP/1.1\r\n");
         foreach (var header in request.Headers.NonValidated.Concat(request.Content!.Headers.NonValidated))
-            head.Append($"{header.Key}: {header.Value}\r\n");
+            head.Append(CultureInfo.InvariantCulture, $"{header.Key}: {header.Value}\r\n");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port, Cancellation);
         await socket.SendAsync(Encoding.ASCII.GetBytes($"{head}\r\n"), Cancellation);

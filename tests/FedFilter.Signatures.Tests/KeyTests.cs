@@ -119,7 +119,7 @@ public sealed class KeyTests
         {
             var der = keys[kind];
             var label = isPkcs1 ? "RSA PUBLIC KEY" : "PUBLIC KEY";
-            var signature = new byte[new[] { 0, 64, 256 }[size]];
+            var signature = new byte[size switch { 0 => 0, 1 => 64, _ => 256 }];
             byte[] mutated = [.. length < der.Length && length % 5 == 0 ? der[..length] : der];
             foreach (var (at, value) in changes)
                 if (at < mutated.Length)

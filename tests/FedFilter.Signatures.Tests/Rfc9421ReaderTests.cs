@@ -1,5 +1,4 @@
 using CsCheck;
-using FedFilter.Signatures.Rfc9421;
 using Microsoft.AspNetCore.Http;
 
 namespace FedFilter.Signatures.Tests;

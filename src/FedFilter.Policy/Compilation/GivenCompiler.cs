@@ -28,7 +28,7 @@ internal static class GivenCompiler
             HasSignature = given.OneOf("signature", RequestWords.Signatures) ?? true,
             Path = fetch is null ? "/inbox" : PathOf(fetch),
             ActivityTypes = [.. given.Texts("delivery").Select(type => type.Text)],
-            ActorType = given.Scalar("actor-type", "one type") is { } type ? PeerMatchers.ActorTypesOf([type], problems).FirstOrDefault() : null,
+            ActorType = given.Scalar("actor-type", "one type") is { } type && PeerMatchers.ActorTypesOf([type], problems) is [var known, ..] ? known : null,
             Software = given.Text("software"),
             FirstSeen = given.Scalar("first-seen", "a time")?.Text is { } text ? Time(text) : null,
         };

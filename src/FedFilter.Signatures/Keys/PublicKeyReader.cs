@@ -25,7 +25,9 @@ internal static class PublicKeyReader
             return null;
         try
         {
-            var der = Convert.FromBase64String(pem[found.Base64Data]);
+            var der = new byte[found.DecodedDataLength];
+            if (!Convert.TryFromBase64Chars(pem.AsSpan()[found.Base64Data], der, out var length) || length != der.Length)
+                return null;
             return pem[found.Label] switch
             {
                 "PUBLIC KEY" => FromSpki(der, allowsRsa),

@@ -82,7 +82,7 @@ internal sealed record PeerIri(string Text, string Scheme, string Host)
     {
         try
         {
-            return Idn.GetUnicode(host.Split(':')[0]) == name.ToLowerInvariant();
+            return string.Equals(Idn.GetUnicode(host.Split(':')[0]), name, StringComparison.OrdinalIgnoreCase);
         }
         catch (ArgumentException)
         {

@@ -35,6 +35,6 @@ internal static class PeerTables
     public static Task<bool> HoldsKeyAsync(this FedFilterContext context, string prefix, long oldest, CancellationToken cancellation)
     {
         var end = prefix[..^1] + (char)(prefix[^1] + 1);
-        return context.PeerKeys.AnyAsync(row => string.Compare(row.KeyId, prefix) >= 0 && string.Compare(row.KeyId, end) < 0 && row.FetchedAt > oldest, cancellation);
+        return context.PeerKeys.FromSql($"SELECT * FROM peer_keys WHERE KeyId >= {prefix} AND KeyId < {end} AND FetchedAt > {oldest}").AnyAsync(cancellation);
     }
 }

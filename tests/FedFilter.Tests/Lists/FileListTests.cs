@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using FedFilter.Configuration;
-using FedFilter.Policy.Lists;
 using FedFilter.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -5,6 +5,8 @@ namespace FedFilter.Tests.Peers;
 
 public sealed class KeyLooksTests
 {
+    private static readonly string[] Machines = ["a", "b", "c", "d", "e"];
+
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero));
     private readonly KeyLooks _looks;
 
@@ -24,7 +26,7 @@ public sealed class KeyLooksTests
     [Fact]
     public void a_network_has_four_and_a_machine_that_the_host_was_seen_to_send_from_one_of_its_own()
     {
-        Assert.Equal([true, true, true, true, false], new[] { "a", "b", "c", "d", "e" }.Select(machine => Take(machine)));
+        Assert.Equal([true, true, true, true, false], Machines.Select(machine => Take(machine)));
 
         Assert.False(Take("owner"));
         Assert.True(Take("owner", isKnown: true));
@@ -38,7 +40,7 @@ public sealed class KeyLooksTests
         Take("a");
         _looks.GiveBack("key", "a", "net");
 
-        Assert.Equal([true, true, true, true, false], new[] { "a", "b", "c", "d", "e" }.Select(machine => Take(machine)));
+        Assert.Equal([true, true, true, true, false], Machines.Select(machine => Take(machine)));
     }
 
     private bool Take(string machine, bool isKnown = false) => _looks.TryTake("key", machine, "net", isKnown);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace FedFilter.Tests.Readers;
@@ -59,7 +58,7 @@ internal sealed class ActivityGenerator(int seed)
         return activity.ToJsonString();
     }
 
-    private JsonNode? Post(int depth)
+    private JsonObject Post(int depth)
     {
         var post = new JsonObject { ["type"] = Pick(Types), ["content"] = "x" };
         if (Chance(2))

@@ -97,8 +97,8 @@ public sealed class JsonLdAgreementTests
     private static string? Id(JsonElement node) =>
         node.ValueKind == JsonValueKind.Object && node.TryGetProperty("@id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement node, string member) =>
-        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(member, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement node, string member) =>
+        node.ValueKind == JsonValueKind.Object && node.TryGetProperty(member, out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray() : default;
 
     private sealed record Expansion(string? Error, JsonElement?[]? Expanded);
 }

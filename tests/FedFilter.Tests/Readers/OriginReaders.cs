@@ -5,7 +5,6 @@ using FedFilter.Tests.Conformance;
 using FedFilter.Tests.Interop;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace FedFilter.Tests.Readers;

@@ -55,8 +55,8 @@ internal static class IdentityDocument
     }
 
     // GoToSocial serves a key as its actor without an inbox.
-    private static bool IsActor(JsonElement root, IReadOnlyList<string> types) =>
-        types.Count > 0 && types.All(ActorTypes.MayBe)
+    private static bool IsActor(JsonElement root, string[] types) =>
+        types.Length > 0 && types.All(ActorTypes.MayBe)
         && ((root.TryGetProperty("inbox", out var inbox) && Keep(inbox, Address) is not null)
             || (root.TryGetProperty("publicKey", out var key) && key.ValueKind is JsonValueKind.Object or JsonValueKind.Array));
 

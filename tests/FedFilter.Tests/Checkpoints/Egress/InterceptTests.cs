@@ -238,7 +238,7 @@ public sealed class InterceptTests
     {
         await using var world = await EgressWorld.StartAsync("  intercept: true", tls: true);
         var (connection, _) = await world.ConnectAsync("friend.example:443");
-        await using var tls = new SslStream(connection, leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await using var tls = new SslStream(connection, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null); // no name, so none to check
         await tls.AuthenticateAsClientAsync("");
 
         await tls.WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), Cancellation);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 using FedFilter.Checkpoints.Egress;
 using FedFilter.Tests.World;
 using Microsoft.Extensions.Time.Testing;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FedFilter.Audit;
 using FedFilter.Checkpoints.Gateway;
 using FedFilter.Configuration;
-using FedFilter.Signatures.Keys;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
