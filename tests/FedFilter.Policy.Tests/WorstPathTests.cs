@@ -1,5 +1,5 @@
-using FedFilter.Policy.Facts;
 using FedFilter.Policy.Compilation;
+using FedFilter.Policy.Facts;
 
 namespace FedFilter.Policy.Tests;
 

@@ -22,7 +22,8 @@ internal sealed class Sections
 
     /// <summary>That no file says whether the rules are carried out. Neither is a safe guess: one lets all pass, the other closes all fetches.</summary>
     public Problem? WhyNoMode => _modeAt is not null || _rulesAt is not { } rules ? null : new Problem(
-        rules, "`mode:` is missing: write `mode: observe` (everything passes, and what would be refused is recorded) or `mode: enforce` beside the rules") { IsOfReference = true };
+        rules, "`mode:` is missing: write `mode: observe` (everything passes, and what would be refused is recorded) or `mode: enforce` beside the rules")
+    { IsOfReference = true };
 
     /// <summary>Whether everything could be read. Where not, what seems to be missing may be there.</summary>
     public bool AreWhole { get; private set; } = true;

@@ -17,7 +17,7 @@ public sealed partial class RoomTests
         ],
         ["Checkpoints"] = ["Audit", "Configuration", "Contexts", "Declarations", "Notify", "Peers", "Replay"],
         ["Checkpoints.Egress"] = ["Checkpoints", "Configuration", "Identity", "Network"],
-        ["Checkpoints.Gateway"] = ["Checkpoints", "Configuration", "Network", "Peers"],
+        ["Checkpoints.Gateway"] = ["Audit", "Checkpoints", "Configuration", "Identity", "Network", "Peers"],
         ["Checkpoints.Relay"] = ["Checkpoints", "Checkpoints.Relay.FanOut", "Configuration", "Identity", "Network", "Peers", "Storage"],
         ["Checkpoints.Relay.FanOut"] = ["Checkpoints", "Checkpoints.Relay", "Configuration", "Identity", "Network", "Storage"],
         ["Contexts"] = ["Network"],

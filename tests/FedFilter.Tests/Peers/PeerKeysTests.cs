@@ -256,7 +256,7 @@ public sealed class PeerKeysTests : IAsyncLifetime
         _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(owner: longer));
         Assert.Equal(SignatureFault.KeyIdInvalid, Missing(await FindAsync()));
 
-        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(pem: _peer.Key.PublicPem + new string('\n', 17_000)+ "x"));
+        _peer.Answer = context => FakeOrigin.ActivityAsync(context, _peer.ActorJson(pem: _peer.Key.PublicPem + new string('\n', 17_000) + "x"));
         Assert.Equal(SignatureFault.KeyInvalid, Missing(await FindAsync(client: "203.0.113.9")));
     }
 

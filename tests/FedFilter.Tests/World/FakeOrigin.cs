@@ -35,7 +35,8 @@ internal sealed class FakeOrigin : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            var passedOn = context.Request.Headers.ContainsKey("X-Forwarded-For"); // the program also asks the origin for itself
+            // The program also asks the origin for itself, as its own client.
+            var passedOn = context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.UserAgent.ToString().StartsWith("FedFilter/", StringComparison.Ordinal);
             lock (arrived)
                 if (passedOn)
                     arrived.Add(new Arrived(
