@@ -77,7 +77,7 @@ public sealed class UnsignedFetchTests
         await using var world = await GatewayWorld.StartAsync(gateway: "  unsigned-fetch: allow", policy: open);
 
         Assert.Equal(expected, (await world.FetchAsync(FakeOrigin.Post + "?" + query, null)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await world.FetchAsync("/users/alice/x/%2e%2e/statuses/1?" + query, null, headers => headers.Add("Accept", "*/*"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.FetchAsync("/users/alice/x/%2e%2e/statuses/1?" + query, null, headers => headers.Add("Accept", "*/*"))).StatusCode);
     }
 
     [Theory]
