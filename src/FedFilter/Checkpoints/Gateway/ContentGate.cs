@@ -68,7 +68,10 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
     public static bool IsObjectPath(GatewayRequest request)
     {
         var objects = request.Origin.Software.Objects;
-        return request.Path.CouldBe(IsObject) || request.Query.Paths.Any(path => RequestPath.Of(path).CouldBe(IsObject));
+        return request.Path.CouldBe(IsObject) || request.Query.Paths.Any(path => HasSegments(path) || RequestPath.Of(path).CouldBe(IsObject));
+
+        // A path of several segments, which a word that is searched for is not.
+        static bool HasSegments(string path) => path.IndexOf('/', 1) > 0;
 
         bool IsObject(string reading)
         {

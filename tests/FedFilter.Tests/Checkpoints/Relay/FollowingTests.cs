@@ -226,7 +226,7 @@ public sealed class FollowingTests
         Assert.Equal(("social.example", RelayState.Rejected), Assert.Single((await world.SubscribersAsync()).Select(row => (row.Host, row.State))));
 
         using var atGateway = await world.Gateway.DeliverAsync(follow, key);
-        Assert.Equal((401, "key-owner-mismatch"), ((int)atGateway.StatusCode, await GatewayWorld.ProblemAsync(atGateway, "code")));
+        Assert.Equal((401, "key-not-found"), ((int)atGateway.StatusCode, await GatewayWorld.ProblemAsync(atGateway, "code")));
     }
 
     [Fact]
