@@ -61,7 +61,7 @@ public sealed class WholeLoopTests
         Assert.Equal((1, ""), (code, error));
         var replay = JsonElement.Parse(output);
         Assert.Equal(
-            ["friend.example allow refuse committed servers -> everyone else 4", "stranger.example refuse allow everyone else -> committed servers 2"],
+            ["friend.example allow refuse committed servers -> everyone else 4", "stranger.example refuse allow everyone else -> committed servers 4"],
             replay.GetProperty("flips").EnumerateArray().Select(flip =>
                 $"{flip.GetProperty("peer")} {flip.GetProperty("from")} {flip.GetProperty("to")} {flip.GetProperty("oldRule")} -> {flip.GetProperty("rule")} {flip.GetProperty("count")}"));
         Assert.Equal("friend.example", Assert.Single(replay.GetProperty("cutOff").EnumerateArray()).GetString());
