@@ -50,7 +50,15 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
     public Trap Trap { get; }
 
-    public List<Arrived> Arrived => _gateway.Origin.Arrived;
+    /// <summary>What was passed on to the origin; not the program's own requests, which name it as their client.</summary>
+    public IReadOnlyList<Arrived> Arrived
+    {
+        get
+        {
+            lock (_gateway.Origin.Arrived)
+                return [.. _gateway.Origin.Arrived.Where(request => request.Header("User-Agent")?.StartsWith("FedFilter/", StringComparison.Ordinal) != true)];
+        }
+    }
 
     /// <summary>What URLs answer instead of an actor document.</summary>
     public Dictionary<string, ServedDocument> Served { get; } = [];

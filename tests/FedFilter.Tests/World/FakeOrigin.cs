@@ -35,8 +35,7 @@ internal sealed class FakeOrigin : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            // The program also asks the origin for itself, as its own client.
-            var passedOn = context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.UserAgent.ToString().StartsWith("FedFilter/", StringComparison.Ordinal);
+            var passedOn = context.Request.Headers.ContainsKey("X-Forwarded-For"); // the program also asks the origin for itself
             lock (arrived)
                 if (passedOn)
                     arrived.Add(new Arrived(

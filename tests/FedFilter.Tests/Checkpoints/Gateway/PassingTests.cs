@@ -24,7 +24,7 @@ public sealed class PassingTests
 
         var answer = await world.FetchAsync(FakeOrigin.Post, world.Friend.Key);
 
-        Assert.Equal("Accept, Signature, Signature-Input", string.Join(", ", answer.Headers.Vary));
+        Assert.Equal("Accept, Authorization, Signature, Signature-Input", string.Join(", ", answer.Headers.Vary));
         Assert.True(answer.Headers.CacheControl!.Private);
         Assert.False(answer.Headers.CacheControl.Public);
     }
