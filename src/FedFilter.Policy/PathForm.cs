@@ -6,8 +6,8 @@ namespace FedFilter.Policy;
 
 /// <summary>
 /// The two forms in which paths and patterns of an origin's paths are compared. The canonical form differs from what was sent only in
-/// spelling (RFC 3986, section 6.2.2). The folded form is what the most lenient servers make of it: they ignore case, a slash at the
-/// end, <c>/index.php</c>, a format such as <c>.json</c>, and what follows an encoded <c>?</c> or <c>#</c>, a <c>;</c> or an <c>&amp;</c>.
+/// spelling (RFC 3986, section 6.2.2). A folded form is what the most lenient servers make of it: they ignore case, a slash at the
+/// end, <c>/index.php</c> and a format such as <c>.json</c>; some also cut the path at an encoded <c>?</c> or <c>#</c>, a <c>;</c> or an <c>&amp;</c>.
 /// </summary>
 public static class PathForm
 {
@@ -48,15 +48,25 @@ public static class PathForm
         return canonical.ToString();
     }
 
-    /// <summary>The folded form; of a pattern too.</summary>
-    public static string Fold(string path)
+    /// <summary>Returns the folded forms of a path or pattern: cut where a server may cut it, and whole if that differs.</summary>
+    public static string[] Foldings(string path)
     {
         if (IsFolded(path))
-            return path;
+            return [path];
+        var cut = path;
         foreach (var end in EndsOfPath)
-            if (path.IndexOf(end, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
-                path = path[..at];
+            if (cut.IndexOf(end, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+                cut = cut[..at];
+        return cut == path ? [Fold(path)] : [Fold(cut), Fold(path)];
+    }
 
+    /// <summary>Returns whether a path is its own and only folded form.</summary>
+    public static bool IsFolded(string path) =>
+        path.StartsWith('/') && !path.AsSpan().ContainsAnyExcept(Foldeds)
+        && !path.Contains("//", StringComparison.Ordinal) && (path.Length == 1 || !path.EndsWith('/'));
+
+    private static string Fold(string path)
+    {
         var segments = new List<string>();
         foreach (var segment in Plain(path).Replace('\\', '/').Split('/'))
         {
@@ -104,10 +114,6 @@ public static class PathForm
 
         return Encoding.UTF8.GetString(octets, 0, length);
     }
-
-    private static bool IsFolded(string path) =>
-        path.StartsWith('/') && !path.AsSpan().ContainsAnyExcept(Foldeds)
-        && !path.Contains("//", StringComparison.Ordinal) && (path.Length == 1 || !path.EndsWith('/'));
 
     /// <summary>Decoded, in lower case, and with characters that only look like others (full-width, Kelvin sign, long s) as these.</summary>
     public static string Plain(string path)

@@ -5,6 +5,8 @@ namespace FedFilter.Policy;
 /// <summary>A pattern for paths: <c>*</c> is any run of characters within one segment, <c>**</c> any number of whole segments.</summary>
 public sealed class PathGlob
 {
+    private const string AnyRest = "/**";
+
     private readonly string _text;
     private readonly string[] _segments;
 
@@ -31,8 +33,14 @@ public sealed class PathGlob
     /// <summary>The same pattern for paths in the canonical form (<see cref="PathForm"/>).</summary>
     public PathGlob Canonical() => With(PathForm.Canonical(_text));
 
-    /// <summary>The same pattern for paths in the folded form.</summary>
-    public PathGlob Folded() => With(PathForm.Fold(_text));
+    /// <summary>Returns the patterns that match in a folded form what this one matches. A <c>**</c> at the end may be no segment, so the one before it is then the last.</summary>
+    public IEnumerable<PathGlob> Foldings()
+    {
+        var (folded, shorter) = (PathForm.Foldings(_text), _text);
+        while (shorter.EndsWith(AnyRest, StringComparison.Ordinal))
+            shorter = shorter[..^AnyRest.Length];
+        return folded.Union(shorter is "" || shorter == _text ? [] : PathForm.Foldings(shorter)).Select(With);
+    }
 
     /// <summary>Whether a path matches as a whole; compared octet by octet.</summary>
     public bool Matches(string path) => path.StartsWith('/') && Matches(path.AsSpan(1));

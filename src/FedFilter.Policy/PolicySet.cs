@@ -41,8 +41,8 @@ public sealed class PolicySet
         Rules = rules;
         _index = new RuleIndex(rules);
         _askingForTerms = [.. Enumerable.Range(0, rules.Length).Where(rule => rules[rule].AsksForTerms)];
-        _foldedPaths = [.. rules.SelectMany(rule => rule.Paths).Select(path => path.Folded())];
-        _pathsAreFolded = rules.SelectMany(rule => rule.Paths).All(path => PathForm.Fold(path.ToString()) == path.ToString());
+        _foldedPaths = [.. rules.SelectMany(rule => rule.Paths).SelectMany(path => path.Foldings())];
+        _pathsAreFolded = rules.SelectMany(rule => rule.Paths).All(path => PathForm.IsFolded(path.ToString()));
         _peers = peers;
         _overrides = peers.Where(peer => peer.Value.Override is not null).ToFrozenDictionary(peer => peer.Key, peer => peer.Value.Override!, StringComparer.Ordinal);
         _unknown = [.. terms.Select(term => StandingRules.Of(term, null, GatheredEvidence.Nothing, DateTimeOffset.MinValue))];
@@ -92,7 +92,7 @@ public sealed class PolicySet
 
     /// <summary>
     /// The one decision function: pure, no I/O, no clock. The first rule that matches decides; with none, the answer is refuse. Where
-    /// another reading of the path (<see cref="PathForm.Fold"/>, <see cref="RequestFacts.RoutedPaths"/>) leads to a worse outcome, that holds.
+    /// another reading of the path (<see cref="PathForm.Foldings"/>, <see cref="RequestFacts.RoutedPaths"/>) leads to a worse outcome, that holds.
     /// </summary>
     /// <param name="facts">What is known of the request, for one host.</param>
     /// <param name="standing">What that host stands for.</param>
@@ -108,8 +108,7 @@ public sealed class PolicySet
     {
         if (_foldedPaths.IsEmpty)
             return false;
-        path = PathForm.Fold(path);
-        return _foldedPaths.Any(glob => glob.Matches(path));
+        return PathForm.Foldings(path).Any(folded => _foldedPaths.Any(glob => glob.Matches(folded)));
     }
 
     private (Decision Decision, RequestFacts By) DecideByWorstPath(RequestFacts facts, Standing standing, DateTimeOffset now)
@@ -124,14 +123,15 @@ public sealed class PolicySet
 
         void TakeWorse(string path, bool onlyIfFolded)
         {
-            var folded = PathForm.Fold(path);
-            if (onlyIfFolded && folded == path)
+            if (onlyIfFolded && PathForm.IsFolded(path))
                 return;
-
-            // What matchers answer on the way is noted for the path as it was sent.
-            var by = facts with { Path = folded, PathIsFolded = true, Answers = facts.Answers is { CanAsk: false } recorded ? recorded : null };
-            if (DecideByPath(by, standing, now) is var decision && decision.Outcome > worst.Decision.Outcome)
-                worst = (decision, by);
+            foreach (var folded in PathForm.Foldings(path))
+            {
+                // What matchers answer on the way is noted for the path as it was sent.
+                var by = facts with { Path = folded, PathIsFolded = true, Answers = facts.Answers is { CanAsk: false } recorded ? recorded : null };
+                if (DecideByPath(by, standing, now) is var decision && decision.Outcome > worst.Decision.Outcome)
+                    worst = (decision, by);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace FedFilter.Policy.Rules;
 internal sealed class FetchMatcher(IEnumerable<PathGlob> paths) : Matcher
 {
     private readonly ImmutableArray<PathGlob> _paths = [.. paths.Select(path => path.Canonical())];
-    private readonly ImmutableArray<PathGlob> _folded = [.. paths.Select(path => path.Folded())];
+    private readonly ImmutableArray<PathGlob> _folded = [.. paths.SelectMany(path => path.Foldings())];
 
     public override IEnumerable<PathGlob> Paths => _paths;
 

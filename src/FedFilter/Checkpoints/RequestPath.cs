@@ -28,9 +28,6 @@ internal readonly record struct RequestPath
 
     public bool IsAmbiguous { get; }
 
-    /// <summary>What lenient servers make of it (<see cref="PathForm.Fold"/>).</summary>
-    public string Folded => PathForm.Fold(Canonical);
-
     /// <summary>Reads the path of an origin-form request target. Never throws.</summary>
     public static RequestPath Of(string rawTarget)
     {
@@ -45,9 +42,9 @@ internal readonly record struct RequestPath
     public bool CouldBe(Func<string, bool> condition)
     {
         if (!IsAmbiguous)
-            return condition(Canonical) || condition(Folded);
+            return condition(Canonical) || PathForm.Foldings(Canonical).Any(condition);
         foreach (var reading in Readings())
-            if (condition(reading) || condition(PathForm.Canonical(reading)) || condition(PathForm.Fold(reading)))
+            if (condition(reading) || condition(PathForm.Canonical(reading)) || PathForm.Foldings(reading).Any(condition))
                 return true;
         return false;
     }

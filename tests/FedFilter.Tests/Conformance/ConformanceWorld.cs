@@ -50,13 +50,13 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
     public Trap Trap { get; }
 
-    /// <summary>What was passed on to the origin; not the program's own requests, which name it as their client.</summary>
+    /// <summary>The requests that were passed on to the origin. The program's own requests to it carry no X-Forwarded-Host.</summary>
     public IReadOnlyList<Arrived> Arrived
     {
         get
         {
             lock (_gateway.Origin.Arrived)
-                return [.. _gateway.Origin.Arrived.Where(request => request.Header("User-Agent")?.StartsWith("FedFilter/", StringComparison.Ordinal) != true)];
+                return [.. _gateway.Origin.Arrived.Where(request => request.Header("X-Forwarded-Host") is not null)];
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     private readonly ImmutableArray<PathGlob> _inboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Canonical())];
-    private readonly ImmutableArray<PathGlob> _foldedInboxes = [.. settings.Inboxes.Select(PathGlob.Parse).Select(glob => glob.Folded())];
+    private readonly ImmutableArray<PathGlob> _foldedInboxes = [.. settings.Inboxes.Select(PathGlob.Parse).SelectMany(glob => glob.Foldings())];
 
     public ClassifiedRequest Classify(string method, string target, IHeaderDictionary headers, bool hasBody, OriginSettings origin)
     {
@@ -86,18 +86,22 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
     // An actor's own name may hold what folding cuts off, so the path is compared both ways.
     private bool IsInbox(string path, OriginSoftware software)
     {
-        var (lower, folded) = (path.ToLowerInvariant(), PathForm.Fold(path));
-        return AnyMatches(_inboxes, path) || AnyMatches(_foldedInboxes, lower) || AnyMatches(software.Inboxes, lower)
-            || (folded != lower && (AnyMatches(_foldedInboxes, folded) || AnyMatches(software.Inboxes, folded)))
-            || IsInboxOfAnyFormat(folded, software);
+        if (AnyMatches(_inboxes, path) || IsFoldedInbox(path.ToLowerInvariant(), software))
+            return true;
+        foreach (var folded in PathForm.Foldings(path))
+            if (IsFoldedInbox(folded, software) || IsInboxOfAnyFormat(folded, software))
+                return true;
+        return false;
     }
 
     /// <summary>Rails takes any extension for a format: <c>/users/alice/inbox.x</c> is the inbox.</summary>
     private bool IsInboxOfAnyFormat(string folded, OriginSoftware software)
     {
         var dot = folded.IndexOf('.', folded.LastIndexOf('/'));
-        return dot >= 0 && (AnyMatches(_foldedInboxes, folded[..dot]) || AnyMatches(software.Inboxes, folded[..dot]));
+        return dot >= 0 && IsFoldedInbox(folded[..dot], software);
     }
+
+    private bool IsFoldedInbox(string path, OriginSoftware software) => AnyMatches(_foldedInboxes, path) || AnyMatches(software.Inboxes, path);
 
     /// <summary>Whether one of its readings is open or asked for by a rule.</summary>
     private bool IsNamed(RequestPath path, OriginSettings origin)

@@ -30,6 +30,8 @@ internal sealed class RelayIntake(GatewaySettings gateway)
             Client = ForwardedChain.Of(context, gateway.TrustedProxies).Client,
         });
         context.Features.Set(TakenIn.Marker);
-        return method == "POST" ? DeliveryLimits.Set(context, gateway.MaxBody) ?? BodyType.Check(context.Request.Headers) : null;
+        if (method != "POST")
+            return null;
+        return DeliveryLimits.Set(context, gateway.MaxBody) ?? (path.Raw == RelayPages.Inbox ? BodyType.Check(context.Request.Headers) : null);
     }
 }

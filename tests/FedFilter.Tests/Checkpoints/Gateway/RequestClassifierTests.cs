@@ -34,6 +34,7 @@ public sealed class RequestClassifierTests
     [InlineData("POST /shared-inbox")] // snac
     [InlineData("POST /fediverse/sharedInbox")] // Wafrn
     [InlineData("POST /@alice/inbox/")] // Takahē
+    [InlineData("POST /a%23b/inboX.")] // IIS cuts off the dot and does not cut at the #
     [InlineData("PUT /inbox")]
     [InlineData("DELETE /inbox", false)]
     [InlineData("POST /inbox", false)]
