@@ -34,9 +34,9 @@ internal sealed class BufferedBody : IDisposable
     private byte[] _buffer = [];
     private int _length;
 
-    private BufferedBody(HttpContext context, HttpSignatureOptions options)
+    private BufferedBody(HttpContext context, HttpSignatureOptions options, long limit)
     {
-        (_quota, _sender, _limit) = (options.Bodies, options.SenderOf(context), options.MaxBody);
+        (_quota, _sender, _limit) = (options.Bodies, options.SenderOf(context), limit);
         _announced = Math.Min(context.Request.ContentLength ?? _limit, _limit);
     }
 
@@ -48,11 +48,13 @@ internal sealed class BufferedBody : IDisposable
     /// </exception>
     public static async ValueTask<BufferedBody> ReadAsync(HttpContext context, HttpSignatureOptions options, TimeProvider time)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            feature.MaxRequestBodySize = options.MaxBody;
+        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        var limit = Math.Min(options.MaxBody, feature?.MaxRequestBodySize ?? long.MaxValue);
+        if (feature is { IsReadOnly: false })
+            feature.MaxRequestBodySize = limit;
 
         var request = context.Request;
-        var body = new BufferedBody(context, options);
+        var body = new BufferedBody(context, options, limit);
         try
         {
             await body.FillAsync(request.BodyReader, time);

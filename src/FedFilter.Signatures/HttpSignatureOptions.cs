@@ -31,7 +31,7 @@ public sealed class HttpSignatureOptions : AuthenticationSchemeOptions
     /// </summary>
     public bool AllowUnsignedQuery { get; set; }
 
-    /// <summary>Octets of the largest body that is read.</summary>
+    /// <summary>The largest body that is read, in bytes. A smaller limit of the server for the request (<c>IHttpMaxRequestBodySizeFeature</c>) holds.</summary>
     public long MaxBody { get; set; } = 1024 * 1024;
 
     /// <summary>

@@ -68,7 +68,7 @@ public sealed class TermsCheckTests
             Path.Combine(world.Folder, "policies", "pinned.yaml"),
             $"peers:\n  - {{ host: stranger.example, attests: [no-ai-training], by: a test, reviewed: 2026-11-01, source: \"http://stranger.example/.well-known/terms\", sha256: {new string('0', 64)} }}\n");
         await Eventually.HoldsAsync(() => Task.FromResult(world.Gateway.Services.GetRequiredService<PolicyStore>().Current.Peers.ContainsKey("stranger.example")));
-        await MeetAsync(world);
+        using var met = await world.FetchAsync(FakeOrigin.Post, world.Stranger.Key);
         var before = GC.GetTotalAllocatedBytes();
 
         var pressed = await PressAsync(world, "stranger.example");

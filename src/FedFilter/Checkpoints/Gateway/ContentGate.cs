@@ -15,8 +15,11 @@ namespace FedFilter.Checkpoints.Gateway;
 /// </list>
 /// FedFilter's own pages never come from the origin and do not pass here.
 /// </summary>
-internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission, OriginActors actors)
+internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admission admission, OriginActors actors, IdentityPaths identities)
 {
+    /// <summary>The answer in place of a document that stays here.</summary>
+    public static readonly Rejection SignatureMissing = new(401, "signature-missing", "ActivityPub documents are served here to signed requests only (HTTP signatures).");
+
     // These choose a page of a collection, and lead to no other document.
     private static readonly HashSet<string> PagingParameters = new(StringComparer.Ordinal)
     {
@@ -34,6 +37,21 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
             return (Passage.Whole, default); // a WebSocket: the proxy upgrades to nothing else that origins speak, and drops other interim answers
         if (DemandsSignature(request, accept, answer) && await actors.FindSignedAsync(request, cancellation) is { Status: < 500 } identity)
             return (Passage.Identity, identity);
+        return await InspectAsync(request, accept, answer, cancellation);
+    }
+
+    /// <summary>
+    /// Returns whether <c>mode: enforce</c> would keep an answer here. In <c>mode: observe</c> the origin receives conditions and Accept-Encoding as the
+    /// client sent them, so its answer may not show what it is; at the path of an actor it is then taken for one.
+    /// </summary>
+    public async ValueTask<bool> WouldKeepAsync(GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation) =>
+        answer.StatusCode != HttpStatusCode.SwitchingProtocols
+        && (await InspectAsync(request, accept, answer, cancellation)).Passage == Passage.Nothing
+        && (settings.UnsignedFetch == UnsignedFetch.Refuse || !await identities.IncludeAsync(request, cancellation));
+
+    private async ValueTask<(Passage Passage, IdentityAnswer? Identity)> InspectAsync(
+        GatewayRequest request, string? accept, HttpResponseMessage answer, CancellationToken cancellation)
+    {
         var type = AnswerTypes.Of(answer.Content.Headers);
         if (type == AnswerType.Media)
             return (Passage.Whole, default);

@@ -11,7 +11,7 @@ internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
 internal sealed class GatewayAuthorization(
-    Admission admission, ContextCheck contexts, SignerMemory signers, OriginActors actors, Settings settings) : AuthorizationHandler<AdmissionRequirement>
+    Admission admission, ContextCheck contexts, SignerMemory signers, OriginActors actors, IdentityPaths identities, GatewayRejections rejections, Settings settings) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
     {
@@ -27,16 +27,7 @@ internal sealed class GatewayAuthorization(
     {
         var signature = http.Features.GetRequiredFeature<HttpSignatureFeature>();
         if (signature.Key is not { } key)
-        {
-            if (request.Class == RequestClass.Delivery && NothingToDelete.Of(signature) is { } delete)
-                return request.IsUnverifiedDelete = await GoesOnUnverifiedAsync(http, request, delete, signature);
-            request.Rejection = Rejection.Of(signature);
-
-            // Two servers that wait for each other's key would wait forever. With any other fault the sender may sign once more, in another style.
-            if (signature.Fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.Gateway.UnsignedFetch != UnsignedFetch.Refuse)
-                request.Identity = await actors.FindAsync(request, http.RequestAborted);
-            return false;
-        }
+            return await PassesUnverifiedAsync(http, request, signature);
 
         if (!settings.OwnHosts.Contains(key.Peer))
             signers.Note(signature, request.Client);
@@ -44,8 +35,7 @@ internal sealed class GatewayAuthorization(
         if (request.Class == RequestClass.Delivery)
         {
             (activity, var fault) = ActivityReader.Read(signature.Body.Span);
-            request.Rejection = fault?.Rejection
-                ?? await contexts.CheckAsync(activity!, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+            request.Rejection = fault?.Rejection ?? await CheckContextsAsync(http, request, activity!);
             if (request.Rejection is not null)
                 return false;
         }
@@ -56,9 +46,59 @@ internal sealed class GatewayAuthorization(
             request.Identity = await actors.FindAsync(request, http.RequestAborted);
         if (request.Identity is not null)
             return false;
+        if (await WouldGetIdentityAsync(request, request.Verdict, http.RequestAborted))
+            return true;
         request.Verdict = await admission.RecordAsync(question, request.Verdict, http.RequestAborted);
         return request.Verdict.Effective == Outcome.Allow;
     }
+
+    /// <summary>Returns whether a request that nobody verifiably signed goes on to the origin.</summary>
+    private async ValueTask<bool> PassesUnverifiedAsync(HttpContext http, GatewayRequest request, HttpSignatureFeature signature)
+    {
+        var fault = signature.Fault ?? SignatureFault.SignatureMissing;
+        if (request.Class == RequestClass.Fetch && !ContentGate.AsksForDocument(request, http.Request.Headers.Accept))
+        {
+            // Web pages and media are open to everybody, so also to clients with a signature of another kind, such as crawlers' (Web Bot Auth).
+            (request.Class, request.DropsSignature) = (RequestClass.Other, request.Mode == PolicyMode.Enforce);
+            request.Rejection = OtherTraffic.Check(http.Request, settings.Gateway) is { } refused ? rejections.OrCount(http, refused) : null;
+            return request.Rejection is null;
+        }
+
+        var delete = request.Class == RequestClass.Delivery ? NothingToDelete.Of(signature) : null;
+        if (request.Mode == PolicyMode.Observe && ObserveMode.Passes(fault))
+        {
+            if (delete is null)
+                rejections.CountObserved(http, fault.Code());
+            request.Unverified = fault;
+            return true;
+        }
+
+        if (delete is not null)
+        {
+            request.Unverified = await GoesOnUnverifiedAsync(http, request, delete, signature) ? SignatureFault.KeyGone : null;
+            return request.Unverified is not null;
+        }
+
+        request.Rejection = Rejection.Of(signature);
+
+        // Two servers that wait for each other's key would wait forever. With any other fault the sender may sign once more, in another style.
+        if (fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.Gateway.UnsignedFetch != UnsignedFetch.Refuse)
+            request.Identity = await actors.FindAsync(request, http.RequestAborted);
+        return false;
+    }
+
+    /// <summary>Returns why the contexts of an activity rule it out. In <c>mode: observe</c> a context that cannot be fetched does not.</summary>
+    private async ValueTask<Rejection?> CheckContextsAsync(HttpContext http, GatewayRequest request, Activity activity)
+    {
+        var rejection = await contexts.CheckAsync(activity, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+        return rejection is null || rejection == ActivityFault.ContextRedefines.Rejection ? rejection : rejections.OrCount(http, rejection);
+    }
+
+    /// <summary>Returns whether <c>mode: observe</c> passes a fetch that <c>mode: enforce</c> would answer with an identity document, which is no refusal.</summary>
+    private async ValueTask<bool> WouldGetIdentityAsync(GatewayRequest request, Verdict verdict, CancellationToken cancellation) =>
+        request.Class == RequestClass.Fetch
+        && verdict is { Effective: Outcome.Allow, Decision.Outcome: not Outcome.Allow, RetryAfter: null }
+        && await identities.IncludeAsync(request, cancellation);
 
     /// <summary>Whether the origin gets it: where it would be let pass if its signature had verified.</summary>
     private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)

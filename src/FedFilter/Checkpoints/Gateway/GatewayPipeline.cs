@@ -57,7 +57,7 @@ internal static class GatewayPipeline
             options.Scheme = context => GatewayRequest.Of(context).Origin.Scheme;
             options.FindKey = (key, cancellation) => key.Context.RequestServices.GetRequiredService<OriginKeys>().FindAsync(key, cancellation);
             options.ClockSkew = settings.ClockSkew;
-            options.MaxBody = settings.MaxBody;
+            options.MaxBody = Math.Max(settings.MaxBody, ObserveMode.MaxBody); // Intake sets a lower limit for each request
             options.AllowUnsignedQuery = settings.AllowUnsignedQuery;
         });
         services.AddOptions<HttpSignatureOptions>(HttpSignatureDefaults.AuthenticationScheme).Configure<ClientLimits>((options, limits) =>
@@ -112,6 +112,7 @@ internal static class GatewayPipeline
         builder.ResponseTransforms.Add(new OriginResponseTransform(
             builder.Services.GetRequiredService<ContentGate>(),
             builder.Services.GetRequiredService<GatewayAnswers>(),
-            builder.Services.GetRequiredService<IdentityAnswers>()));
+            builder.Services.GetRequiredService<IdentityAnswers>(),
+            builder.Services.GetRequiredService<GatewayRejections>()));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using FedFilter.Configuration;
 using FedFilter.Policy;
+using FedFilter.Signatures;
 
 namespace FedFilter.Checkpoints.Gateway;
 
@@ -20,7 +21,10 @@ internal sealed class GatewayRequest
     /// <summary>What the origin routes by in the query.</summary>
     public RoutingQuery Query { get; init; } = RoutingQuery.None;
 
-    public required RequestClass Class { get; init; }
+    public required RequestClass Class { get; set; }
+
+    /// <summary>The policy's mode when the request arrived.</summary>
+    public PolicyMode Mode { get; init; } = PolicyMode.Enforce;
 
     /// <summary>The nearest address that is not one of our own proxies.</summary>
     public required IPAddress Client { get; init; }
@@ -38,15 +42,19 @@ internal sealed class GatewayRequest
     public IdentityAnswer? Identity { get; set; }
 
     /// <summary>
-    /// A Delete of an actor by itself whose key is gone. It goes on unverified: only the origin may still know the key.
+    /// Why its signature did not verify, where it goes on to the origin all the same: a Delete of an actor by itself whose key is gone and only the
+    /// origin may still know, and in <c>mode: observe</c> whatever the origin would have received without FedFilter.
     /// </summary>
-    public bool IsUnverifiedDelete { get; set; }
+    public SignatureFault? Unverified { get; set; }
+
+    /// <summary>It carries a signature that is not one of federation; the origin receives it without.</summary>
+    public bool DropsSignature { get; set; }
 
     /// <summary>Whether somebody must have signed for it and the rules must let it pass.</summary>
     public bool IsDecidedAbout => Class is RequestClass.Fetch or RequestClass.Delivery;
 
     /// <summary>Whether it may go on to the origin.</summary>
-    public bool MayPass => !IsDecidedAbout || IsUnverifiedDelete || Verdict is { Effective: Outcome.Allow };
+    public bool MayPass => !IsDecidedAbout || Unverified is not null || Verdict is { Effective: Outcome.Allow };
 
     public static GatewayRequest Of(HttpContext context) =>
         context.Features.Get<GatewayRequest>()

@@ -1,4 +1,5 @@
 using FedFilter.Configuration;
+using FedFilter.Policy;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FedFilter.Checkpoints.Gateway;
@@ -7,7 +8,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// The first step: for which origin is this, what kind of request is it, and can it be read in one way only? Answers without any
 /// cryptography. Cheap tests first; nothing here waits for anything.
 /// </summary>
-internal sealed class Intake(GatewaySettings settings, OriginTable origins, RequestClassifier classifier, UntrustedProxy proxies, GatewayMetrics metrics)
+internal sealed class Intake(
+    GatewaySettings settings, OriginTable origins, RequestClassifier classifier, PolicyStore policies, UntrustedProxy proxies, GatewayRejections rejections, GatewayMetrics metrics)
 {
     /// <summary>Sets the request's <see cref="GatewayRequest"/>, or says why there is none.</summary>
     public Rejection? Take(HttpContext context)
@@ -42,28 +44,29 @@ internal sealed class Intake(GatewaySettings settings, OriginTable origins, Requ
             Class = classified.Class,
             Client = chain.Client,
             ForwardedFor = chain.Header,
+            Mode = policies.Current.Mode,
         };
         context.Features.Set(taken);
         metrics.Taken(taken.Class);
         return taken.Class switch
         {
-            RequestClass.Delivery => DeliveryLimits.Set(context, settings.MaxBody) ?? BodyType.Check(request.Headers),
-            RequestClass.Other => CheckOther(request),
+            RequestClass.Delivery => CheckDelivery(context, taken),
+            RequestClass.Fetch => DeliveryLimits.Set(context, settings.MaxBody),
+            RequestClass.Other when OtherTraffic.Check(request, settings) is { } refused => rejections.OrCount(context, refused),
             _ => null,
         };
+    }
+
+    private Rejection? CheckDelivery(HttpContext context, GatewayRequest taken)
+    {
+        var observes = taken.Mode == PolicyMode.Observe;
+        if (observes && context.Request.ContentLength > settings.MaxBody)
+            rejections.CountObserved(context, "body-too-large");
+        return DeliveryLimits.Set(context, observes ? Math.Max(settings.MaxBody, ObserveMode.MaxBody) : settings.MaxBody) ?? BodyType.Check(context.Request.Headers);
     }
 
     /// <summary>A WebSocket over HTTP/2 is opened by an extended CONNECT (RFC 8441); the proxy sends it to the origin as the GET of HTTP/1.1.</summary>
     private static bool OpensWebSocket(HttpContext context) =>
         context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: var protocol }
         && string.Equals(protocol, "websocket", StringComparison.OrdinalIgnoreCase);
-
-    private Rejection? CheckOther(HttpRequest request)
-    {
-        if (settings.RefuseOtherTraffic)
-            return new Rejection(403, "other-traffic-refused", "Only federation is served here.");
-        return settings.RefuseAiCrawlers && AiCrawlers.Include(request.Headers.UserAgent)
-            ? new Rejection(403, "ai-crawler-refused", "This server does not serve crawlers that collect training data.")
-            : null;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using FedFilter.Policy;
 using FedFilter.Signatures;
 using Yarp.ReverseProxy.Transforms;
 
@@ -13,7 +14,7 @@ internal sealed class OriginRequestTransform : RequestTransform
     public const string PeerHeader = "FedFilter-Peer";
     public const string DecisionHeader = "FedFilter-Decision";
 
-    /// <summary>Why the signature of a delivery was not verified; the origin has to.</summary>
+    /// <summary>Why the signature was not verified; the origin has to.</summary>
     public const string UnverifiedHeader = "FedFilter-Unverified";
 
     private const string MethodOverride = "X-HTTP-Method-Override";
@@ -45,11 +46,13 @@ internal sealed class OriginRequestTransform : RequestTransform
             headers.TryAddWithoutValidation(DecisionHeader, verdict.Id);
         }
 
-        if (request.IsUnverifiedDelete)
-            headers.TryAddWithoutValidation(UnverifiedHeader, SignatureFault.KeyGone.Code());
-        if (context.HttpContext.Features.Get<HttpSignatureFeature>()?.Carrier is { } carrier)
+        if (request.Unverified is { } fault)
+            headers.TryAddWithoutValidation(UnverifiedHeader, fault.Code());
+        if (request.DropsSignature)
+            DropSignatures(headers);
+        else if (request.Unverified is null && context.HttpContext.Features.Get<HttpSignatureFeature>()?.Carrier is { } carrier)
             PassOnOne(carrier, headers);
-        if (request.Class is not (RequestClass.Fetch or RequestClass.Client))
+        if (request.Mode == PolicyMode.Enforce && request.Class is not (RequestClass.Fetch or RequestClass.Client))
             ShowDocument(context.ProxyRequest, context.HttpContext.Request.Headers, request);
         if (request.Class == RequestClass.Other && request.Origin.Software.SendsMethodOverrides)
             SendMeantMethod(context.ProxyRequest, context.HttpContext.Request);
@@ -74,10 +77,7 @@ internal sealed class OriginRequestTransform : RequestTransform
     /// <summary>Of several signatures the origin gets the one that verified: it might take another for the sender's.</summary>
     private static void PassOnOne(SignatureCarrier carrier, HttpRequestHeaders headers)
     {
-        foreach (var name in (string[])["Signature", "Signature-Input", "Signature-Agent"])
-            headers.Remove(name);
-        if (headers.NonValidated.TryGetValues("Authorization", out var authorization) && authorization.Any(SignatureHeaders.AreIn))
-            headers.Remove("Authorization");
+        DropSignatures(headers);
         Add("Signature", carrier.Signature);
         Add("Signature-Input", carrier.SignatureInput);
         Add("Authorization", carrier.Authorization);
@@ -87,6 +87,14 @@ internal sealed class OriginRequestTransform : RequestTransform
             if (value is not null)
                 headers.TryAddWithoutValidation(name, value);
         }
+    }
+
+    private static void DropSignatures(HttpRequestHeaders headers)
+    {
+        foreach (var name in (string[])["Signature", "Signature-Input", "Signature-Agent"])
+            headers.Remove(name);
+        if (headers.NonValidated.TryGetValues("Authorization", out var authorization) && authorization.Any(SignatureHeaders.AreIn))
+            headers.Remove("Authorization");
     }
 
     /// <summary>

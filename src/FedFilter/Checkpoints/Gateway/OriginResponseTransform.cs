@@ -1,13 +1,15 @@
 using System.Net;
+using FedFilter.Policy;
 using Yarp.ReverseProxy.Transforms;
 
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>
 /// Handles the origin's answer before any of its body is sent. An answer to a signed fetch, which was decided about and allowed, must never come
-/// out of a shared cache for someone else. Any other answer goes through <see cref="ContentGate"/>.
+/// out of a shared cache for someone else. Any other answer goes through <see cref="ContentGate"/>. In <c>mode: observe</c> every answer leaves as the
+/// origin gave it.
 /// </summary>
-internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers answers, IdentityAnswers identities) : ResponseTransform
+internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers answers, IdentityAnswers identities, GatewayRejections rejections) : ResponseTransform
 {
     // Headers by which a cache in front can be told something else than by Cache-Control (RFC 9213).
     private static readonly string[] CacheOverrides = ["Surrogate-Control", "CDN-Cache-Control", "Cloudflare-CDN-Cache-Control"];
@@ -18,7 +20,14 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
             return;
         var http = context.HttpContext;
         var request = GatewayRequest.Of(http);
-        if (request.IsUnverifiedDelete && answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        if (request.Mode == PolicyMode.Observe)
+        {
+            if (request.Class is RequestClass.Open or RequestClass.Other && await gate.WouldKeepAsync(request, http.Request.Headers.Accept, answer, http.RequestAborted))
+                rejections.CountObserved(http, ContentGate.SignatureMissing.Code);
+            return;
+        }
+
+        if (request.Unverified is not null && answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
             context.SuppressResponseBody = true;
             http.Response.Clear();
@@ -46,7 +55,7 @@ internal sealed class OriginResponseTransform(ContentGate gate, GatewayAnswers a
         else if (passage == Passage.Nothing)
         {
             http.Response.Clear();
-            await answers.RejectAsync(http, new Rejection(401, "signature-missing", "ActivityPub documents are served here to signed requests only (HTTP signatures)."));
+            await answers.RejectAsync(http, ContentGate.SignatureMissing);
         }
     }
 
