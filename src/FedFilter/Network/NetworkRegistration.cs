@@ -30,7 +30,7 @@ internal static class NetworkRegistration
         var http = Signing(new HttpSigningHandler(KeyOf, styles, time)
         {
             Styles = [SignatureStyle.Cavage, SignatureStyle.Rfc9421, SignatureStyle.Unsigned],
-            InnerHandler = new BudgetHandler { InnerHandler = guarded },
+            InnerHandler = new BudgetHandler { InnerHandler = new LostConnectionHandler(guarded) },
         });
         return new DocumentClient(http, options, time) { Deadline = deadline ?? TimeSpan.FromSeconds(10) };
     }
@@ -74,5 +74,5 @@ internal static class NetworkRegistration
 
     /// <summary>Guarded alike, and unsigned.</summary>
     public static ResourceClient Resources(NetworkOptions options, TimeProvider time) =>
-        new(new HttpClient(GuardedConnection.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan }, options, time);
+        new(new HttpClient(new LostConnectionHandler(GuardedConnection.Handler(options))) { Timeout = Timeout.InfiniteTimeSpan }, options, time);
 }

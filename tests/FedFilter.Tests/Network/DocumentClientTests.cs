@@ -66,6 +66,22 @@ public sealed class DocumentClientTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(nameof(RawOrigin.Ending.Closes))]
+    [InlineData(nameof(RawOrigin.Ending.Resets))]
+    public async Task a_connection_that_the_host_gave_up_unannounced_is_replaced(string ending)
+    {
+        const string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/activity+json\r\nContent-Length: 2\r\n\r\n{}";
+        await using var host = new RawOrigin(n => n == 1 ? (answer, RawOrigin.Ending.StaysOpen) : (null, Enum.Parse<RawOrigin.Ending>(ending)));
+        var options = Options(host.Port);
+        var client = NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), PatientTime.Real, resolve: null);
+
+        for (var i = 0; i < 3; i++)
+            Assert.IsType<DocumentFetch.Fetched>(await client.GetAsync(new Uri("http://peer.example/users/bob"), Key, Cancellation));
+
+        Assert.Equal((5, 3), (host.Arrived.Count, host.Connections));
+    }
+
+    [Theory]
     [InlineData(404, DocumentFault.NotFound)]
     [InlineData(401, DocumentFault.NotLetIn)]
     [InlineData(403, DocumentFault.NotLetIn)]
@@ -219,15 +235,16 @@ public sealed class DocumentClientTests : IAsyncLifetime
 
     private Task<DocumentFetch> GetAsync(string url, TimeSpan? deadline = null) => GetAsync(new Uri(url), deadline);
 
+    private static NetworkOptions Options(int port) => new()
+    {
+        AllowPrivate = [IPNetwork.Parse("127.0.0.0/8")],
+        AllowHttp = new HashSet<string> { "peer.example", "nobody.example", "other.example" },
+        Resolve = new Dictionary<string, FixedAddress> { ["peer.example"] = new(IPAddress.Loopback, port), ["nobody.example"] = new(IPAddress.Loopback, 1) },
+    };
+
     private async Task<DocumentFetch> GetAsync(Uri url, TimeSpan? deadline = null)
     {
-        var options = new NetworkOptions
-        {
-            AllowPrivate = [IPNetwork.Parse("127.0.0.0/8")],
-            AllowHttp = new HashSet<string> { "peer.example", "nobody.example", "other.example" },
-            Resolve = new Dictionary<string, FixedAddress> { ["peer.example"] = new(IPAddress.Loopback, _peer.Port), ["nobody.example"] = new(IPAddress.Loopback, 1) },
-        };
-        return await NetworkRegistration.Client(options, new KnownStyles(TimeProvider.System), deadline is null ? PatientTime.Real : TimeProvider.System, resolve: null, deadline).GetAsync(url, Key, Cancellation);
+        return await NetworkRegistration.Client(Options(_peer.Port), new KnownStyles(TimeProvider.System), deadline is null ? PatientTime.Real : TimeProvider.System, resolve: null, deadline).GetAsync(url, Key, Cancellation);
     }
 
     private static async Task FailsAsync(DocumentFault fault, Func<Task<DocumentFetch>> get) =>

@@ -34,9 +34,11 @@ internal sealed class RawOrigin : IAsyncDisposable
 
     public int Connections => _connections;
 
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
     /// <summary>The list of origins of fedfilter.yaml with this one.</summary>
     public string Setting(string more = "") =>
-        $"    - host: {FakeOrigin.Host}\n      scheme: http\n      upstream: [http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}]\n{more}";
+        $"    - host: {FakeOrigin.Host}\n      scheme: http\n      upstream: [http://127.0.0.1:{Port}]\n{more}";
 
     private async Task AcceptAsync()
     {

@@ -18,7 +18,7 @@ internal sealed class OriginClient(TimeProvider time) : IDisposable
     private readonly HttpClient _http = new(new HttpSigningHandler(SignAs, new KnownStyles(time), time)
     {
         Styles = [SignatureStyle.Cavage],
-        InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false },
+        InnerHandler = new LostConnectionHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }),
     })
     {
         Timeout = TimeSpan.FromSeconds(5),
