@@ -50,15 +50,7 @@ internal sealed class ConformanceWorld : IAsyncDisposable
 
     public Trap Trap { get; }
 
-    /// <summary>The requests that were passed on to the origin. The program's own requests to it carry no X-Forwarded-Host.</summary>
-    public IReadOnlyList<Arrived> Arrived
-    {
-        get
-        {
-            lock (_gateway.Origin.Arrived)
-                return [.. _gateway.Origin.Arrived.Where(request => request.Header("X-Forwarded-Host") is not null)];
-        }
-    }
+    public List<Arrived> Arrived => _gateway.Origin.Arrived;
 
     /// <summary>What URLs answer instead of an actor document.</summary>
     public Dictionary<string, ServedDocument> Served { get; } = [];

@@ -20,3 +20,10 @@ public sealed class IdentityContentCases : ConformanceTests
     [MemberData(nameof(ConformanceFiles.Rows), "identity-content.yaml", MemberType = typeof(ConformanceFiles))]
     public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
 }
+
+public sealed class ForeignSignaturesCases : ConformanceTests
+{
+    [Theory]
+    [MemberData(nameof(ConformanceFiles.Rows), "foreign-signatures.yaml", MemberType = typeof(ConformanceFiles))]
+    public Task are_answered_as_written(string file, string name, string style, string item) => RunAsync(file, name, style, item);
+}

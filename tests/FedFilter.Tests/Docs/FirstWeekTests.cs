@@ -13,7 +13,7 @@ public sealed partial class FirstWeekTests
         await using var world = await GatewayWorld.StartAsync(policy: "mode: observe\nrules: [ { name: all, then: allow } ]");
         var commands = Command().Matches(await File.ReadAllTextAsync(Repository.Find("docs", "first-week.md"), TestContext.Current.CancellationToken)).Select(match => match.Groups[1].Value).ToArray();
 
-        Assert.Equal(6, commands.Length);
+        Assert.Equal(7, commands.Length);
         foreach (var words in commands.Select(command => command.Split(' ')))
             if (words[0] == "fedfilter")
             {

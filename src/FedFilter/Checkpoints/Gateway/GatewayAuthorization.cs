@@ -56,7 +56,7 @@ internal sealed class GatewayAuthorization(
     private async ValueTask<bool> PassesUnverifiedAsync(HttpContext http, GatewayRequest request, HttpSignatureFeature signature)
     {
         var fault = signature.Fault ?? SignatureFault.SignatureMissing;
-        if (request.Class == RequestClass.Fetch && !ContentGate.AsksForDocument(request, http.Request.Headers.Accept))
+        if (request.Class == RequestClass.Fetch && !MediaTypes.AsksForActivityPub(http.Request.Headers.Accept))
         {
             // Web pages and media are open to everybody, so also to clients with a signature of another kind, such as crawlers' (Web Bot Auth).
             (request.Class, request.DropsSignature) = (RequestClass.Other, request.Mode == PolicyMode.Enforce);
