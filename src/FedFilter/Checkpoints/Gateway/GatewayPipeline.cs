@@ -48,6 +48,7 @@ internal static class GatewayPipeline
         services.AddSingleton<GatewayAnswers>();
         services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<GatewayAnswers>());
+        services.AddSingleton<UnverifiedRequests>();
         services.AddSingleton<IAuthorizationHandler, GatewayAuthorization>();
 
         services.AddAuthentication(HttpSignatureDefaults.AuthenticationScheme).AddHttpSignature(options =>

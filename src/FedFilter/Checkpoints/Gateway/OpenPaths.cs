@@ -21,12 +21,16 @@ internal sealed class OpenPaths(GatewaySettings settings)
     ];
 
     private readonly PathGlob[] _globs = [.. Always.Concat(settings.Open).Select(PathGlob.Parse)];
+    private readonly PathGlob[] _configured = [.. settings.Open.Select(PathGlob.Parse)];
 
     private readonly ImmutableHashSet<string> _instanceActors = [InstanceActor, .. settings.Open.Where(path => !path.Contains('*', StringComparison.Ordinal))];
 
     private ImmutableDictionary<string, AnnouncedPaths> _announced = ImmutableDictionary<string, AnnouncedPaths>.Empty;
 
     public bool Include(OriginSettings origin, string path) => Find(origin, path) is not null;
+
+    /// <summary>Returns whether the admin opened a path. A signed request for it is decided about like any other: its signer may be allowed more than everybody.</summary>
+    public bool AreConfigured(string path) => PathGlob.AnyMatches(_configured, path);
 
     /// <summary>Returns the entry by which a path is open, or null if it is not.</summary>
     public string? Find(OriginSettings origin, string path) =>

@@ -1,0 +1,59 @@
+using FedFilter.Configuration;
+using FedFilter.Peers;
+using FedFilter.Policy;
+using FedFilter.Signatures;
+
+namespace FedFilter.Checkpoints.Gateway;
+
+/// <summary>What becomes of a fetch or delivery that nobody verifiably signed.</summary>
+internal sealed class UnverifiedRequests(
+    Admission admission, ContextCheck contexts, OriginActors actors, OpenPaths open, GatewayRejections rejections, GatewaySettings settings)
+{
+    /// <summary>Returns whether a request that nobody verifiably signed goes on to the origin.</summary>
+    public async ValueTask<bool> PassAsync(HttpContext http, GatewayRequest request, HttpSignatureFeature signature)
+    {
+        var fault = signature.Fault ?? SignatureFault.SignatureMissing;
+        var isOpen = !request.Query.Routes && open.Include(request.Origin, request.Path.Canonical);
+        if (request.Class == RequestClass.Fetch && (isOpen || !MediaTypes.AsksForActivityPub(http.Request.Headers.Accept)))
+        {
+            // Web pages and media are open to everybody, so also to clients with a signature of another kind, such as crawlers' (Web Bot Auth).
+            (request.Class, request.DropsSignature) = (isOpen ? RequestClass.Open : RequestClass.Other, request.Mode == PolicyMode.Enforce);
+            request.Rejection = !isOpen && OtherTraffic.Check(http.Request, settings) is { } refused ? rejections.OrCount(http, refused) : null;
+            return request.Rejection is null;
+        }
+
+        var delete = request.Class == RequestClass.Delivery ? NothingToDelete.Of(signature) : null;
+        if (request.Mode == PolicyMode.Observe && ObserveMode.Passes(fault))
+        {
+            if (delete is null)
+                rejections.CountObserved(http, fault.Code());
+            request.Unverified = fault;
+            return true;
+        }
+
+        if (delete is not null)
+        {
+            request.Unverified = await GoesOnUnverifiedAsync(http, request, delete, signature) ? SignatureFault.KeyGone : null;
+            return request.Unverified is not null;
+        }
+
+        request.Rejection = Rejection.Of(signature);
+
+        // Two servers that wait for each other's key would wait forever. With any other fault the sender may sign once more, in another style.
+        if (fault == SignatureFault.KeyUnreachable && request.Class == RequestClass.Fetch && settings.UnsignedFetch != UnsignedFetch.Refuse)
+            request.Identity = await actors.FindAsync(request, http.RequestAborted);
+        return false;
+    }
+
+    /// <summary>Returns whether the rules would let a Delete pass if its signature had verified.</summary>
+    private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)
+    {
+        request.Rejection = await contexts.CheckAsync(delete, request.Origin.Reads, request.Client, request.Authority, http.RequestAborted);
+        if (request.Rejection is not null)
+            return false;
+        var claimed = PeerIri.Parse(delete.Actor)!;
+        var passes = await admission.WouldPassAsync(GatewayQuestion.Of(http, request, (claimed.Host, signature.ClaimedKeyId!, claimed.Text, null), delete, signature.Body), http.RequestAborted);
+        request.Rejection = passes ? null : NothingToDelete.Answer;
+        return passes;
+    }
+}
