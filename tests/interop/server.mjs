@@ -17,10 +17,10 @@ const { HOST, PORT, GATEWAYPORT, FIRST_KNOCK, AUTHORIZED_FETCH, CERTIFICATE, KEY
 
 /**
  * Starts a server on loopback. `configure` sets up what is particular to it and returns its inbox listeners. `instance` is
- * the name of its instance actor. `makeKeys` makes the keys of one actor. `answerFirst` may answer a request itself, and
- * then returns true.
+ * the name of its instance actor. `makeKeys` makes the keys of one actor. `kv` is what it remembers. `answerFirst` may answer
+ * a request itself, and then returns true.
  */
-export async function start({ user, instance = "instance", makeKeys = makeRsaKey, configure, answerFirst = () => false }) {
+export async function start({ user, instance = "instance", makeKeys = makeRsaKey, kv = new MemoryKvStore(), configure, answerFirst = () => false }) {
   const server = CERTIFICATE
     ? createTlsServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) })
     : createServer();
@@ -29,7 +29,7 @@ export async function start({ user, instance = "instance", makeKeys = makeRsaKey
   const origin = `${CERTIFICATE ? "https" : "http"}://${HOST}:${GATEWAYPORT ?? own}`;
 
   const federation = createFederation({
-    kv: new MemoryKvStore(),
+    kv,
     origin,
     allowPrivateAddress: true,
     firstKnock: FIRST_KNOCK ?? "draft-cavage-http-signatures-12",
