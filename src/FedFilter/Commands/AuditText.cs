@@ -105,6 +105,7 @@ internal static class AuditText
         ({ Of: { } id }, _) => $"after {id}",
         (_, { ActivityTypes: { } types }) => string.Join(", ", types),
         ({ Request: { } request }, _) => $"{request} {details?.Target}",
+        ({ Kind: AuditKind.Rejections }, { Target: { } pattern }) => pattern,
         (_, { ClientNetwork: { } network }) => $"from {network}",
         _ => "",
     };

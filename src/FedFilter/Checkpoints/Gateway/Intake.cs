@@ -59,10 +59,11 @@ internal sealed class Intake(
 
     private Rejection? CheckDelivery(HttpContext context, GatewayRequest taken)
     {
-        var observes = taken.Mode == PolicyMode.Observe;
-        if (observes && context.Request.ContentLength > settings.MaxBody)
+        var limit = taken.Mode == PolicyMode.Observe ? Math.Max(settings.MaxBody, ObserveMode.MaxBody) : settings.MaxBody;
+        var rejection = DeliveryLimits.Set(context, limit) ?? BodyType.Check(context.Request.Headers);
+        if (rejection is null && context.Request.ContentLength > settings.MaxBody)
             rejections.CountObserved(context, "body-too-large");
-        return DeliveryLimits.Set(context, observes ? Math.Max(settings.MaxBody, ObserveMode.MaxBody) : settings.MaxBody) ?? BodyType.Check(context.Request.Headers);
+        return rejection;
     }
 
     /// <summary>A WebSocket over HTTP/2 is opened by an extended CONNECT (RFC 8441); the proxy sends it to the origin as the GET of HTTP/1.1.</summary>

@@ -99,6 +99,22 @@ public sealed class ObserveTests
         if (status == HttpStatusCode.Accepted)
             Assert.Equal(activity.Length, Assert.Single(world.Origin.Arrived).Body.Length);
         Assert.Contains("body-too-large", (await CountedAsync(world, enforced: status != HttpStatusCode.Accepted)).Select(counted => counted.Entry.Code));
+        Assert.DoesNotContain("body-too-large", (await CountedAsync(world, enforced: status == HttpStatusCode.Accepted)).Select(counted => counted.Entry.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_delivery_without_a_length_ends_at_eight_mebibytes_too(bool signed)
+    {
+        await using var world = await GatewayWorld.StartAsync(policy: Observing);
+        var activity = world.Friend.Activity("Like").TrimEnd('}') + $",\"content\":\"{new string('a', 9 * 1024 * 1024)}\"}}";
+
+        using var answer = await world.SendAsync(
+            HttpMethod.Post, "/users/alice/inbox", signed ? world.Friend.Key : null, new StringContent(activity, Encoding.UTF8, "application/activity+json"), headers => headers.TransferEncodingChunked = true);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Empty(world.Origin.Arrived);
     }
 
     [Theory]
