@@ -141,7 +141,7 @@ public sealed class PolicySet
             return _overridden;
 
         Span<ulong> candidates = _index.Length <= MostOnStack ? stackalloc ulong[_index.Length] : new ulong[_index.Length];
-        _index.Find(facts.Peer, candidates);
+        _index.Find(facts.Peer, facts.HandleDomain, candidates);
 
         Rule? mayPass = null, mayStop = null;
         List<Decision>? shadows = null;

@@ -30,6 +30,7 @@ internal static class GivenCompiler
             ActivityTypes = [.. given.Texts("delivery").Select(type => type.Text)],
             ActorType = given.Scalar("actor-type", "one type") is { } type && PeerMatchers.ActorTypesOf([type], problems) is [var known, ..] ? known : null,
             Software = given.Text("software"),
+            HandleDomain = HandleDomain(given, problems),
             FirstSeen = given.Scalar("first-seen", "a time")?.Text is { } text ? Time(text) : null,
         };
         return GivenActivity.Read(given, beside, problems) is { } json ? GivenActivity.Complete(facts, json, given, problems) : facts;
@@ -49,6 +50,15 @@ internal static class GivenCompiler
         };
         given.NoOthers();
         return complete;
+    }
+
+    private static string? HandleDomain(YamlFields given, List<Problem> problems)
+    {
+        if (given.Text("handle-domain") is not { } text)
+            return null;
+        if (!PeerName.TryParse(text, out var domain))
+            problems.Add(new Problem(given.PlaceOf("handle-domain"), Hosts.NotAHost(text)));
+        return domain;
     }
 
     private static string PathOf(string url) =>

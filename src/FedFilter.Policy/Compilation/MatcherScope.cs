@@ -25,7 +25,7 @@ internal sealed record MatcherScope(IReadOnlySet<string> Terms, IReadOnlyDiction
 
     /// <summary>
     /// Whether what may be read widely or narrowly is read narrowly: all of several types must be named, not only one; a list's entry stands
-    /// for its host alone, not for what is below it.
+    /// for its host alone, not for what is below it; a host is the one on which the actor lives, not the domain of its handle.
     /// </summary>
     public bool Narrow => Allows != Negated;
 

@@ -55,7 +55,7 @@ internal static class PeerMatchers
                 scope.Report(text.Place, Hosts.NotAHost(text.Text));
         }
 
-        return new PeerMatcher(hosts, parents);
+        return new PeerMatcher(hosts, parents, scope.Narrow);
     }
 
     private static List<StandingMatcher> Standing(YamlFields standing, MatcherScope scope)

@@ -69,7 +69,7 @@ public static class PolicySchema
                     ("peer", Text()), ("fetch", Text()), ("delivery", Several(Text())),
                     ("activity", new JsonObject { ["type"] = "object" }), ("activity-file", Text()),
                     ("direction", Words(RequestWords.Directions)), ("checkpoint", Words(RequestWords.Checkpoints)),
-                    ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()), ("software", Text()), ("actor-type", Text()),
+                    ("standing", Named(Words(StateWords.All))), ("evidence", Many(Evidence())), ("texts", Many(TextState())), ("asked-since", Moment()), ("software", Text()), ("actor-type", Text()), ("handle-domain", Text()),
                     ("first-seen", Text()), ("signature", Words(RequestWords.Signatures)), ("at", Text())),
                 "peer")),
             ("expect", Required(Map(("then", Words(RuleCompiler.Outcomes)), ("because", Text()), ("rule", Text())), "then"))),

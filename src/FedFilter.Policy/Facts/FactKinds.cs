@@ -24,4 +24,7 @@ public enum FactKinds
 
     /// <summary><see cref="RequestFacts.Answers"/>.</summary>
     Answers = 32,
+
+    /// <summary><see cref="RequestFacts.HandleDomain"/>.</summary>
+    HandleDomain = 64,
 }

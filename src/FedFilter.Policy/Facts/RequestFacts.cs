@@ -75,6 +75,12 @@ public sealed record RequestFacts
     /// <summary>What the peer says it runs, such as <c>mastodon</c>. Null if not known.</summary>
     public string? Software { get; init; }
 
+    /// <summary>
+    /// The domain of the actor's handle, where it is another than the actor's host and both sides confirm that it is that actor's. Only what
+    /// stops a request looks at it. Null if it is the same or not known.
+    /// </summary>
+    public string? HandleDomain { get; init; }
+
     /// <summary>When a request of the peer was verified for the first time. Null if not known.</summary>
     public DateTimeOffset? FirstSeen { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using FedFilter.Policy.Facts;
 using FedFilter.Policy.Lists;
 
@@ -6,17 +7,22 @@ namespace FedFilter.Policy.Rules;
 
 /// <summary><c>listed</c>: the peer is on one of these lists.</summary>
 /// <param name="lists">The lists, first named first.</param>
-/// <param name="narrow">Whether an entry stands for its host alone, as it should where the rule lets pass, unless the list says otherwise.</param>
+/// <param name="narrow">
+/// Whether an entry stands for its host alone, as it should where the rule lets pass, unless the list says otherwise. Where it need not, the domain
+/// of the actor's handle counts as well as the peer's name.
+/// </param>
 internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : Matcher
 {
     private readonly ImmutableArray<PeerList> _lists = [.. lists];
 
     public override string Asks => Spelling.Of("listed", _lists.Select(list => list.Name));
 
+    public override FactKinds Needs => narrow || _lists.All(list => list is { IsRead: true, Count: 0 }) ? FactKinds.None : FactKinds.HandleDomain;
+
     public override bool Holds(RequestFacts facts, Standing standing, DateTimeOffset now)
     {
         foreach (var list in _lists)
-            if (list.TryFind(facts.Peer, list.Declaration.Subdomains ?? !narrow, out _))
+            if (IsOn(list, facts.Peer, out _) || (!narrow && facts.HandleDomain is { } domain && IsOn(list, domain, out _)))
                 return true;
         return false;
     }
@@ -33,6 +39,9 @@ internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : 
     public override string Found(RequestFacts facts, Standing standing, DateTimeOffset now) =>
         Spelling.Of(_lists.Select(list =>
             !list.IsRead ? $"{list.Name} was never read"
-            : list.TryFind(facts.Peer, list.Declaration.Subdomains ?? !narrow, out var entry) ? $"{facts.Peer} by the entry {entry} of {list.Name}"
+            : IsOn(list, facts.Peer, out var entry) ? $"{facts.Peer} by the entry {entry} of {list.Name}"
+            : !narrow && facts.HandleDomain is { } domain && IsOn(list, domain, out entry) ? $"{Spelling.OfHandle(domain)} by the entry {entry} of {list.Name}"
             : $"{facts.Peer} is not on {list.Name}"));
+
+    private bool IsOn(PeerList list, string host, [NotNullWhen(true)] out string? entry) => list.TryFind(host, list.Declaration.Subdomains ?? !narrow, out entry);
 }

@@ -29,9 +29,19 @@ internal sealed class RuleIndex
     /// <summary>How many words <see cref="Find"/> fills.</summary>
     public int Length => _others.Length;
 
-    public void Find(string peer, Span<ulong> candidates)
+    /// <param name="peer">The peer.</param>
+    /// <param name="handleDomain">The domain of its actor's handle, where that is another name.</param>
+    /// <param name="candidates">The set that is filled.</param>
+    public void Find(string peer, string? handleDomain, Span<ulong> candidates)
     {
         _others.AsSpan().CopyTo(candidates);
+        Add(candidates, peer);
+        if (handleDomain is not null)
+            Add(candidates, handleDomain);
+    }
+
+    private void Add(Span<ulong> candidates, string peer)
+    {
         if (_byHost.TryGetValue(peer, out var named))
             Add(candidates, named);
         if (_byParent.Count == 0)

@@ -46,6 +46,9 @@ internal static class Spelling
         : facts.ActivityTypes.Count == 0 ? "delivery of a type that is not known"
         : $"delivery of {Of(facts.ActivityTypes)}";
 
+    /// <summary>A domain that is not the peer's name.</summary>
+    public static string OfHandle(string domain) => $"{domain} (the domain of the actor's handle)";
+
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -20,6 +20,9 @@ internal sealed record AuditDetails
 
     public string? Actor { get; init; }
 
+    /// <summary>The domain of the actor's handle, where it is known to be another than the peer.</summary>
+    public string? HandleDomain { get; init; }
+
     public IReadOnlyList<string>? ActivityTypes { get; init; }
 
     public string? Object { get; init; }
@@ -42,7 +45,7 @@ internal sealed record AuditDetails
     public static AuditDetails Parse(ReadOnlySpan<byte> canonical) => JsonSerializer.Deserialize(canonical, AuditJson.Default.AuditDetails)!;
 
     /// <summary>What free text is looked for in.</summary>
-    public string Words() => string.Join('\n', ((string?[])[Origin, KeyId, Actor, .. ActivityTypes ?? [], Object, Target, UserAgent, ClientNetwork]).OfType<string>());
+    public string Words() => string.Join('\n', ((string?[])[Origin, KeyId, Actor, HandleDomain, .. ActivityTypes ?? [], Object, Target, UserAgent, ClientNetwork]).OfType<string>());
 
     /// <summary>What the entry holds of them.</summary>
     public static string Seal(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonical)

@@ -38,7 +38,7 @@ internal sealed partial class Admission(
             return verdict;
         try
         {
-            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, time.GetUtcNow()), AdmissionRecord.Details(question), cancellation);
+            var id = await audit.RecordAsync(AdmissionRecord.Entry(question, verdict, time.GetUtcNow()), AdmissionRecord.Details(question, verdict), cancellation);
             return verdict with { Id = id };
         }
         catch (AuditUnavailableException e)
@@ -54,7 +54,7 @@ internal sealed partial class Admission(
     private Verdict VerdictOf(AdmissionQuestion question, HostDecision worst)
     {
         metrics.Decided(question, worst.Decision);
-        return new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter };
+        return new Verdict(DecisionId.New(time), worst.Peer, worst.Decision) { RetryAfter = worst.RetryAfter, HandleDomain = worst.HandleDomain };
     }
 
     /// <summary>Whether the rules let somebody who did not sign fetch a document. There is no peer to decide about or to record.</summary>
@@ -87,7 +87,14 @@ internal sealed partial class Admission(
         if (known.AskedAt is null)
             gathering.Meet(question.Signer, question.Origin);
         var signers = await facts.OfSignerAsync(question, hosts, known.Software, set.Needs, cancellation);
-        decided.Add(new(question.Signer, (isOwn ? set.DecideOwn(question.Signer) : null) ?? await DecideAsync(set, signers, known, question.Origin, now, cancellation)));
+        var decision = (isOwn ? set.DecideOwn(question.Signer) : null) ?? await DecideAsync(set, signers, known, question.Origin, now, cancellation);
+        if (MayBeStoppedByHandle(set, decision) && await facts.HandleDomainAsync(question, cancellation) is { } domain)
+        {
+            signers = signers with { HandleDomain = domain };
+            decision = await DecideAsync(set, signers, known, question.Origin, now, cancellation);
+        }
+
+        decided.Add(new(question.Signer, decision) { HandleDomain = signers.HandleDomain });
         foreach (var host in hosts.Others)
         {
             var others = await records.FindAsync(host, cancellation);
@@ -95,12 +102,16 @@ internal sealed partial class Admission(
             decided.Add(new(host, await DecideAsync(set, theirs, others, question.Origin, now, cancellation)));
         }
 
-        foreach (var (peer, decision, _) in decided)
-            if (decision.Reason != Reasons.OwnHost)
-                recorder.Note(Decided.Of(signers, peer, decision, now));
+        foreach (var (peer, made, _) in decided)
+            if (made.Reason != Reasons.OwnHost)
+                recorder.Note(Decided.Of(signers, peer, made, now));
 
         return decided;
     }
+
+    /// <summary>A handle's domain stops requests and lets none pass, so it is looked up only for what would pass without it.</summary>
+    private static bool MayBeStoppedByHandle(PolicySet set, Decision decision) =>
+        set.Needs.HasFlag(FactKinds.HandleDomain) && decision is { Outcome: Outcome.Allow or Outcome.Limit, Reason: not (Reasons.OwnHost or Reasons.Overridden) };
 
     private async ValueTask<Decision> DecideAsync(PolicySet set, RequestFacts facts, PeerKnowledge known, string origin, DateTimeOffset now, CancellationToken cancellation) =>
         (await AskedAsync(set, facts, known, origin, now, cancellation)).Decision;
@@ -136,12 +147,12 @@ internal sealed partial class Admission(
     private async ValueTask RecordShadowsAsync(AdmissionQuestion question, List<HostDecision> decided, DateTimeOffset now, CancellationToken cancellation)
     {
         List<Task>? written = null;
-        foreach (var (peer, decision, _) in decided)
-            foreach (var shadow in decision.Shadows)
+        foreach (var one in decided)
+            foreach (var shadow in one.Decision.Shadows)
             {
-                var verdict = new Verdict(DecisionId.New(time), peer, shadow);
+                var verdict = new Verdict(DecisionId.New(time), one.Peer, shadow) { HandleDomain = one.HandleDomain };
                 metrics.Shadowed(question, shadow);
-                (written ??= []).Add(audit.RecordAsync(AdmissionRecord.Shadow(question, verdict, now), AdmissionRecord.Details(question), cancellation));
+                (written ??= []).Add(audit.RecordAsync(AdmissionRecord.Shadow(question, verdict, now), AdmissionRecord.Details(question, verdict), cancellation));
             }
 
         try
@@ -155,5 +166,8 @@ internal sealed partial class Admission(
         }
     }
 
-    private readonly record struct HostDecision(string Peer, Decision Decision, TimeSpan? RetryAfter = null);
+    private readonly record struct HostDecision(string Peer, Decision Decision, TimeSpan? RetryAfter = null)
+    {
+        public string? HandleDomain { get; init; }
+    }
 }

@@ -28,11 +28,12 @@ internal static class AdmissionRecord
     /// <summary>What a rule in shadow would have refused: no refusal, and not enforced in any mode.</summary>
     public static AuditEntry Shadow(AdmissionQuestion question, Verdict verdict, DateTimeOffset now) => Entry(question, verdict, now) with { Kind = AuditKind.Shadow };
 
-    public static AuditDetails Details(AdmissionQuestion question) => new()
+    public static AuditDetails Details(AdmissionQuestion question, Verdict verdict) => new()
     {
         Origin = question.Origin.Length == 0 ? null : question.Origin,
         KeyId = question.KeyId,
         Actor = question.Activity?.Actor,
+        HandleDomain = verdict.HandleDomain,
         ActivityTypes = question.Activity?.Types,
         Object = question.Activity?.Object,
         Target = question.Target,

@@ -1,3 +1,4 @@
+using FedFilter.Declarations;
 using FedFilter.Peers;
 using FedFilter.Policy.Facts;
 
@@ -7,7 +8,7 @@ namespace FedFilter.Checkpoints;
 /// Makes of what a checkpoint verified the facts that a decision looks at. Those that cost something are gathered only if a rule in force
 /// looks at them.
 /// </summary>
-internal sealed class FactGathering(PeersSeen seen)
+internal sealed class FactGathering(PeersSeen seen, HandleDomains handles, DeclarationsOptions declarations)
 {
     public async ValueTask<RequestFacts> OfSignerAsync(AdmissionQuestion question, ConcernedHosts hosts, string? software, FactKinds needs, CancellationToken cancellation)
     {
@@ -35,10 +36,20 @@ internal sealed class FactGathering(PeersSeen seen)
         };
     }
 
+    /// <summary>
+    /// The domain of the acting actor's handle (<see cref="RequestFacts.HandleDomain"/>). Looked up only for an actor of the host that signed: in
+    /// the name of others, anyone could make us ask.
+    /// </summary>
+    public async ValueTask<string?> HandleDomainAsync(AdmissionQuestion question, CancellationToken cancellation) =>
+        PeerIri.Parse(question.Activity?.Actor ?? question.KeyOwner) is { } actor && actor.Host == question.Signer
+            ? await handles.FindAsync(actor, declarations.SignAs(question.Origin), cancellation)
+            : null;
+
     /// <summary>The same request, for another host that it concerns. Such a host is only named: that it is, does not make it known.</summary>
     public async ValueTask<RequestFacts> OfOtherAsync(string host, RequestFacts facts, string? software, FactKinds needs, CancellationToken cancellation) => facts with
     {
         Peer = host,
+        HandleDomain = null,
         Software = software,
         FirstSeen = needs.HasFlag(FactKinds.FirstSeen) ? await seen.FindAsync(host, cancellation) : null,
     };

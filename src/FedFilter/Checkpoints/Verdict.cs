@@ -11,6 +11,9 @@ internal sealed record Verdict(string Id, string Peer, Decision Decision)
     /// <summary>What the checkpoint does. Differs from the decision in observe mode, and where a refusal could not be recorded.</summary>
     public Outcome Effective { get; init; } = Decision.Effective;
 
+    /// <summary>The domain of the actor's handle, where it is known to be another than <see cref="Peer"/>.</summary>
+    public string? HandleDomain { get; init; }
+
     /// <summary>When the same request may pass, where a rate was exceeded.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

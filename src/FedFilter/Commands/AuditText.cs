@@ -63,6 +63,7 @@ internal static class AuditText
         Add("request target", details?.Target);
         Add("key", details?.KeyId);
         Add("actor", details?.Actor);
+        Add("handle's domain", details?.HandleDomain);
         Add("activity", details?.ActivityTypes is { } types ? string.Join(", ", types) : null);
         Add("object", details?.Object);
         Add("user agent", details?.UserAgent);

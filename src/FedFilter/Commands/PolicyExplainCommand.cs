@@ -20,7 +20,7 @@ internal static class PolicyExplainCommand
         var json = CommandLine.Json();
         var explain = new Command("explain", "Explain what would be decided about a request, rule by rule.")
         {
-            host, options.Fetch, options.Delivery, options.ActivityFile, options.Direction, options.Checkpoint, decision, config, json,
+            host, options.Fetch, options.Delivery, options.ActivityFile, options.Direction, options.Checkpoint, options.HandleDomain, decision, config, json,
         };
         explain.Validators.Add(result =>
         {

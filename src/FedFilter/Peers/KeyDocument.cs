@@ -32,6 +32,9 @@ internal sealed record KeyDocument(
     /// <summary>An actor's <c>preferredUsername</c>, by which WebFinger names it. Null where it gives none.</summary>
     public string? PreferredUsername { get; init; }
 
+    /// <summary>The handle that an actor gives itself (FEP-2c59). Null where it gives none.</summary>
+    public string? WebFinger { get; init; }
+
     /// <summary>The first of its types; null where it gives none.</summary>
     public string? Type => Types.Count > 0 ? Types[0] : null;
 
@@ -59,7 +62,7 @@ internal sealed record KeyDocument(
                 return null;
             return Material(root) is not null
                 ? new KeyDocument(id, TypesOf(root), false, IsKey: true, Published(root, null) is { } key ? [key] : [], [])
-                : new KeyDocument(id, TypesOf(root), Text(root, "inbox") is not null, IsKey: false, Listed(root, "publicKey", id), Listed(root, "assertionMethod", id)) { PreferredUsername = Text(root, "preferredUsername") };
+                : new KeyDocument(id, TypesOf(root), Text(root, "inbox") is not null, IsKey: false, Listed(root, "publicKey", id), Listed(root, "assertionMethod", id)) { PreferredUsername = Text(root, "preferredUsername"), WebFinger = Text(root, "webfinger") };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -10,5 +10,6 @@ internal static class PeersRegistration
         .AddSingleton<Acquaintances>()
         .AddSingleton<KeyFetch>()
         .AddSingleton<PeerKeys>()
+        .AddSingleton<HandleDomains>()
         .AddSingleton<PeersSeen>();
 }

@@ -13,12 +13,13 @@ internal readonly record struct Decided(
     IReadOnlyList<string> Types,
     string Path,
     string? ActorType,
+    string? HandleDomain,
     bool Forwarded,
     Answers? Answers,
     Decision Decision,
     DateTimeOffset At)
 {
     public static Decided Of(RequestFacts facts, string peer, Decision decision, DateTimeOffset at) => new(
-        peer, peer != facts.Peer, facts.Kind, facts.Direction, facts.Checkpoint, facts.ActivityTypes, facts.Path, facts.ActorType,
+        peer, peer != facts.Peer, facts.Kind, facts.Direction, facts.Checkpoint, facts.ActivityTypes, facts.Path, facts.ActorType, peer == facts.Peer ? facts.HandleDomain : null,
         facts.Forwarded, facts.Answers, decision, at);
 }

@@ -7,7 +7,7 @@ namespace FedFilter.Replay;
 /// <summary>What decisions have in common that are kept as one: all that rules look at, but no content; all of it bounded.</summary>
 internal readonly record struct DecisionKind(
     long Minute, string Peer, bool Named, RequestKind Kind, Direction Direction, Checkpoint Checkpoint,
-    string? Types, string? Path, string? ActorType, bool Forwarded,
+    string? Types, string? Path, string? ActorType, string? HandleDomain, bool Forwarded,
     string? Answers, Outcome Outcome, string? Rule, string Policy)
 {
     /// <summary>Stands in the place of a rule where an admin's exception let a request pass.</summary>
@@ -30,6 +30,7 @@ internal readonly record struct DecisionKind(
         decided.Kind == RequestKind.Delivery ? Bounded(decided.Types) : null,
         decided.Kind == RequestKind.Fetch ? PathShape.Of(decided.Path) : null,
         decided.ActorType is { } type ? Bounded(type) : null,
+        decided.HandleDomain,
         decided.Forwarded,
         decided.Answers?.ToString() is { Length: > 0 } answers ? answers : null,
         decided.Decision.Outcome,
@@ -50,6 +51,7 @@ internal readonly record struct DecisionKind(
         Types = Types,
         Path = Path,
         ActorType = ActorType,
+        HandleDomain = HandleDomain,
         Forwarded = Forwarded,
         Answers = Answers,
         Outcome = (int)Outcome,

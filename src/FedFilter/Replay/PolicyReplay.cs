@@ -106,6 +106,7 @@ internal sealed class PolicyReplay(FedFilterContext context, PolicySet candidate
         Path = row.Path ?? "/",
         ActivityTypes = row.Types?.Split('\n') ?? [],
         ActorType = row.ActorType,
+        HandleDomain = row.HandleDomain,
         Forwarded = row.Forwarded,
         FirstSeen = FirstSeen(row),
         Answers = Answers.Recorded(row.Answers),

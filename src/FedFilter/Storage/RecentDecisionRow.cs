@@ -27,6 +27,9 @@ internal sealed class RecentDecisionRow
 
     public string? ActorType { get; init; }
 
+    /// <summary>The domain of the actor's handle, where it is known to be another than the peer.</summary>
+    public string? HandleDomain { get; init; }
+
     public required bool Forwarded { get; init; }
 
     /// <summary>What matchers answered that look at what is not kept; null if there were none.</summary>

@@ -152,7 +152,7 @@ public sealed class DecisionRecorderTests : IAsyncLifetime, ILoggerProvider, ILo
     }
 
     private Decided Fetch(string path, string peer = "a.example") => new(
-        peer, false, RequestKind.Fetch, Direction.Outbound, Checkpoint.Gateway, [], path, null, false, null,
+        peer, false, RequestKind.Fetch, Direction.Outbound, Checkpoint.Gateway, [], path, null, null, false, null,
         new Decision(Outcome.Allow, "all", null, [], true, new string('a', 64)), _time.GetUtcNow());
 
     private FedFilterContext Context() => _services.GetRequiredService<IDbContextFactory<FedFilterContext>>().CreateDbContext();

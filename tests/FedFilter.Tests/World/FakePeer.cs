@@ -24,12 +24,19 @@ internal sealed class FakePeer : IAsyncDisposable
     /// <summary>How often anything was asked of it but what it declares.</summary>
     public int Fetches => _fetches;
 
-    /// <summary>What it answers at paths under <c>/.well-known/</c>; at first, that there is nothing.</summary>
+    /// <summary>What it answers at paths under <c>/.well-known/</c>; at first, to WebFinger for an id that it is one of its own actors, and else that there is nothing.</summary>
     public RequestDelegate WellKnown { get; set; } = context =>
     {
+        var (host, id) = (context.Request.Headers.Host, context.Request.Query["resource"].ToString());
+        if (context.Request.Path == "/.well-known/webfinger" && id.StartsWith($"http://{host}/", StringComparison.Ordinal))
+            return context.Response.WriteAsync(WebFinger($"bob@{host}", id));
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     };
+
+    /// <summary>A WebFinger answer that gives an actor its handle.</summary>
+    public static string WebFinger(string handle, string actor) =>
+        JsonSerializer.Serialize(new { subject = $"acct:{handle}", links = new[] { new { rel = "self", type = "application/activity+json", href = actor } } });
 
     /// <summary>Takes the place of the actor document.</summary>
     public RequestDelegate? Answer { get; set; }

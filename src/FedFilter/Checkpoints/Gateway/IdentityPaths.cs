@@ -45,7 +45,7 @@ internal sealed class IdentityPaths(OriginClient client, TimeProvider time) : ID
         {
             using var answer = await client.GetAsync(
                 origin, origin.Upstream[0], "/.well-known/webfinger?resource=" + Uri.EscapeDataString(url), "application/jrd+json, application/json", cancellation);
-            var announced = answer.IsSuccessStatusCode && AnnouncedLinks.LeadTo(await answer.Content.ReadAsByteArrayAsync(cancellation), "self", url);
+            var announced = answer.IsSuccessStatusCode && WebFingerAnswer.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation)).LeadsTo("self", url);
             return _announced.Set(url, announced, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeptFor });
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)

@@ -79,7 +79,7 @@ internal sealed class OriginActorReader(GatewaySettings settings, PeerKeysOption
         using var request = new HttpRequestMessage(HttpMethod.Get, own.Origin.Url(target));
         request.Headers.TryAddWithoutValidation("Accept", "application/jrd+json, application/json");
         using var answer = await client.SendAsync(own, request, from, cancellation);
-        return answer.StatusCode == HttpStatusCode.OK && AnnouncedLinks.LeadTo(await answer.Content.ReadAsByteArrayAsync(cancellation), "self", actor.Document);
+        return answer.StatusCode == HttpStatusCode.OK && WebFingerAnswer.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation)).LeadsTo("self", actor.Document);
     }
 
     public void Dispose() => _styles.Dispose();

@@ -24,6 +24,8 @@ internal sealed class ExplainOptions
     public Option<string?> Checkpoint { get; } = new Option<string?>("--checkpoint") { Description = "Where it would be decided; gateway if left out." }
         .AcceptOnlyFromAmong([.. Enum.GetValues<Checkpoint>().Select(Words.Of)]);
 
+    public Option<string?> HandleDomain { get; } = new("--handle-domain") { Description = "The domain of the actor's handle, where it is another than HOST.", HelpName = "DOMAIN" };
+
     /// <summary>How many of the three kinds of request are named.</summary>
     public int Named(ParseResult parse) =>
         new[] { parse.GetValue(Fetch) is not null, parse.GetValue(Delivery) is { Length: > 0 }, parse.GetValue(ActivityFile) is not null }.Count(given => given);
@@ -32,6 +34,9 @@ internal sealed class ExplainOptions
     {
         question = null;
         var fetch = parse.GetValue(Fetch);
+        string? domain = null;
+        if (parse.GetValue(HandleDomain) is { } named && !PeerText.TryRead(named, settings, out domain))
+            return false;
         var facts = new RequestFacts
         {
             Peer = peer,
@@ -41,6 +46,7 @@ internal sealed class ExplainOptions
             Checkpoint = Parsed<Checkpoint>(parse.GetValue(Checkpoint)) ?? Policy.Facts.Checkpoint.Gateway,
             HasSignature = true,
             ActivityTypes = parse.GetValue(Delivery) ?? [],
+            HandleDomain = domain,
         };
         if (fetch is not null)
             return TryFetch(fetch, facts, settings, out question);

@@ -53,6 +53,7 @@ internal sealed record ExplainQuestion(RequestFacts Facts, string Target, Origin
             Path = RequestPath.Of(target).Canonical,
             ActivityTypes = details?.ActivityTypes ?? [],
             Actor = kind == RequestKind.Delivery && ActorUrl.TryParse(details?.Actor, out var actor) ? actor : null,
+            HandleDomain = details?.HandleDomain,
         };
         var origin = settings.Gateway.Origins.FirstOrDefault(origin => origin.Host == details?.Origin) ?? settings.Gateway.Origins[0];
         var question = new ExplainQuestion(facts with { RoutedPaths = RoutingQuery.Of(target, origin.Software).Paths }, target, origin) { Record = record };

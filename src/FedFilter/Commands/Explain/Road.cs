@@ -51,5 +51,5 @@ internal sealed record Road(ExplainQuestion Question, BeforeTheRules? Before, IR
         policy);
 
     private static IEnumerable<RequestFacts> About(ExplainQuestion question) =>
-        question.Others.Prepend(question.Facts.Peer).Select(host => question.Facts with { Peer = host });
+        question.Others.Select(host => question.Facts with { Peer = host, HandleDomain = null }).Prepend(question.Facts);
 }

@@ -344,6 +344,9 @@ namespace FedFilter.Storage.Migrations
                     b.Property<bool>("Forwarded")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("HandleDomain")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 

@@ -1,6 +1,4 @@
-using FedFilter.Network;
-
-namespace FedFilter.Declarations;
+namespace FedFilter.Network;
 
 /// <summary>Addresses on a peer.</summary>
 internal static class PeerUrl
