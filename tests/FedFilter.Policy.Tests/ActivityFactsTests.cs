@@ -60,7 +60,7 @@ public sealed class ActivityFactsTests
               - { name: all, then: allow }
             """)]);
         Assert.Empty(problems);
-        Assert.Equal(FactKinds.Body | FactKinds.Answers, set!.Needs);
+        Assert.Equal(FactKinds.Body | FactKinds.Answers | FactKinds.HandleDomain, set!.Needs);
         var facts = new RequestFacts
         {
             Peer = "a.example",

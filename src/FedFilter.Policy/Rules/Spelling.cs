@@ -47,7 +47,7 @@ internal static class Spelling
         : $"delivery of {Of(facts.ActivityTypes)}";
 
     /// <summary>A domain that is not the peer's name.</summary>
-    public static string OfHandle(string domain) => $"{domain} (the domain of the actor's handle)";
+    public static string OfHandle(string domain) => $"handle of {domain}";
 
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using FedFilter.Storage;
 using FedFilter.Tests.World;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -35,6 +37,25 @@ public sealed class PolicyReplayTests
         Assert.Contains("5 decisions about 2 peers", replay.Output);
         Assert.Contains("Nothing would be decided differently.", replay.Output);
         Assert.Contains("lost: 0", replay.Output);
+    }
+
+    [Fact]
+    public async Task nor_where_it_refuses_an_actor_by_the_domain_of_its_handle()
+    {
+        await using var handles = await FakePeer.StartAsync("handle.example");
+        await using var world = await GatewayWorld.StartAsync(
+            policy: "mode: enforce\nrules: [ { name: blocked, when: { peer: handle.example }, then: refuse }, { name: rest, then: allow } ]",
+            time: _time, names: new Dictionary<string, string> { ["handle.example"] = $"127.0.0.1:{handles.Port}" });
+        handles.WellKnown = world.Stranger.WellKnown = context => context.Response.WriteAsync(FakePeer.WebFinger("bob@handle.example", world.Stranger.Actor));
+        await world.FetchAsync(FakeOrigin.Post, world.Friend.Key);
+        using var refused = await world.FetchAsync(FakeOrigin.Post, world.Stranger.Key);
+        await KeptAsync(world, 2);
+
+        var replay = await BuiltProgram.RunAsync(world.Folder, "policy", "replay", "policies");
+
+        Assert.Equal((HttpStatusCode.Forbidden, 0), (refused.StatusCode, replay.Code));
+        Assert.Contains("2 decisions about 2 peers", replay.Output);
+        Assert.Contains("Nothing would be decided differently.", replay.Output);
     }
 
     [Fact]
