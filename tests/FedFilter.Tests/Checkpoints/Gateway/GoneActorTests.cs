@@ -27,6 +27,43 @@ public sealed class GoneActorTests
     }
 
     [Theory]
+    [InlineData("\"TARGET\"")]
+    [InlineData("""{"id":"TARGET","type":"Tombstone"}""")]
+    [InlineData("""{"id":"TARGET","type":"Person","inbox":"TARGET/inbox"}""")]
+    [InlineData("""["TARGET"]""")]
+    public async Task a_self_delete_may_embed_what_it_deletes(string target)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        Gone(world.Stranger);
+
+        var answer = await world.DeliverAsync(
+            $$"""{"id":"{{world.Stranger.Actor}}#delete","type":"Delete","actor":"{{world.Stranger.Actor}}","object":{{target.Replace("TARGET", world.Stranger.Actor, StringComparison.Ordinal)}}}""", world.Stranger.Key);
+
+        Assert.Equal((HttpStatusCode.Accepted, 1), (answer.StatusCode, world.Origin.Arrived.Count));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(451)]
+    [InlineData(503)]
+    public async Task while_the_key_is_only_out_of_reach_the_sender_tries_again(int status)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        world.Stranger.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+
+        var answer = await world.DeliverAsync(world.Stranger.Activity("Delete", world.Stranger.Actor), world.Stranger.Key);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "key-unreachable"), (answer.StatusCode, await GatewayWorld.ProblemAsync(answer, "code")));
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Empty(world.Origin.Arrived);
+    }
+
+    [Theory]
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(404)]

@@ -215,7 +215,7 @@ public sealed class Http2Tests
         .. message.Fields.Where(field => field.Name != "Host").Select(field => (field.Name.ToLowerInvariant(), field.Value)),
     ];
 
-    private static Message Signed(FakePeer peer, string style, string method, string target, string body)
+    internal static Message Signed(FakePeer peer, string style, string method, string target, string body)
     {
         var octets = Encoding.UTF8.GetBytes(body);
         var now = DateTimeOffset.UtcNow;

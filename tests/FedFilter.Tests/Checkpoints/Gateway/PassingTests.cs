@@ -1,11 +1,32 @@
 using System.Net;
 using System.Text;
+using FedFilter.Tests.Conformance;
 using FedFilter.Tests.World;
 
 namespace FedFilter.Tests.Checkpoints.Gateway;
 
 public sealed class PassingTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task a_delivery_that_waits_for_100_is_told_to_go_on()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        var message = Http2Tests.Signed(world.Friend, "cavage", "POST", "/users/alice/inbox", world.Friend.Activity("Follow"));
+        message.Set("Expect", "100-continue");
+        await using var stream = await world.ConnectAsync(Cancellation);
+        await stream.WriteAsync(message.Octets(chunked: false, send: 0), Cancellation);
+
+        var goOn = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
+        await stream.ReadExactlyAsync(goOn, Cancellation);
+        await stream.WriteAsync(message.Body, Cancellation);
+        var answer = await WireAnswer.ReadAsync(stream, hasBody: true, Cancellation);
+
+        Assert.Equal(("HTTP/1.1 100 Continue\r\n\r\n", 202), (Encoding.ASCII.GetString(goOn), answer.Status));
+        Assert.Equal(message.Body, Assert.Single(world.Origin.Arrived).Body);
+    }
+
     [Fact]
     public async Task a_committed_peer_fetches_a_post()
     {
