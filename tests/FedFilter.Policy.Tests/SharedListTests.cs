@@ -27,6 +27,7 @@ public sealed class SharedListTests
         { "@mallory@third.example\nhttps://fine.example/@mallory\nhttps://fine.example/users/mallory\nevil.example\nworse.example\nbad.example\n", "evil.example worse.example bad.example", 3 },
         { "127.0.0.1 localhost\n::1 localhost\n0.0.0.0 fourth.example fifth.example\n0.0.0.0\tsixth.example\n", "fourth.example fifth.example sixth.example", 0 },
         { "[Adblock Plus 2.0]\n! Title: a list\n||fifth.example^\n||sixth.example^$third-party\n@@||fine.example^\n", "fifth.example sixth.example", 1 },
+        { "# blocklist of an example server, one reason after each\nevil.example (spam)\nhttps://worse.example/\n@mallory@third.example\n0.0.0.0 fourth.example\n||fifth.example^\nsixth.example, seventh.example\n", "evil.example worse.example fourth.example fifth.example sixth.example seventh.example", 1 },
         { "*.gov\n*.рф\nevil.example\n", "*.gov *.xn--p1ai evil.example", 0 },
         { """[{"domain": "evil.example", "severity": "suspend"}, {"domain": "soft.example", "severity": "silence"}]""", "evil.example", 0 },
         { """[{"instance": "evil.example", "url": "https://lists.example/why"}, {"instance": "worse.example", "url": ""}]""", "evil.example worse.example", 0 },

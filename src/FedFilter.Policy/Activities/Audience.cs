@@ -28,7 +28,9 @@ internal static class Audience
     private static IEnumerable<string> Addressed(JsonElement post, JsonElement activity, string name) =>
         Json.References(Json.Member(post, name).ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? activity : post, name);
 
-    private static bool IsPublic(string address) => address is "https://www.w3.org/ns/activitystreams#Public" or "as:Public" or "Public";
+    /// <summary>The three spellings that ActivityPub (section 5.6) and its errata know, and the one with http that some software writes, as for types.</summary>
+    private static bool IsPublic(string address) =>
+        address is "https://www.w3.org/ns/activitystreams#Public" or "http://www.w3.org/ns/activitystreams#Public" or "as:Public" or "Public";
 
     /// <summary>
     /// Mastodon knows the address of the author's followers from the author's document, which is not at hand here. Servers call it
