@@ -20,8 +20,8 @@ internal sealed record WebFingerAnswer(IReadOnlyList<string> Names, IReadOnlyLis
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object ? Nothing : new WebFingerAnswer(
-                [.. new[] { Text(root, "subject") }.OfType<string>(), .. Entries(root, "aliases").Take(MaxAliases).Where(alias => alias.ValueKind == JsonValueKind.String).Select(alias => alias.GetString()!)],
-                [.. from link in Entries(root, "links").Take(MaxLinks)
+                [.. new[] { Text(root, "subject") }.OfType<string>(), .. Entries(root, "aliases", MaxAliases).Where(alias => alias.ValueKind == JsonValueKind.String).Select(alias => alias.GetString()!)],
+                [.. from link in Entries(root, "links", MaxLinks)
                     let relation = Text(link, "rel")
                     let target = Text(link, "href")
                     where relation is not null && target is not null
@@ -36,8 +36,8 @@ internal sealed record WebFingerAnswer(IReadOnlyList<string> Names, IReadOnlyLis
     /// <summary>Returns whether a link of a relation leads to an id.</summary>
     public bool LeadsTo(string relation, string id) => Links.Any(link => link.Relation == relation && PeerIri.AreSame(link.Target, id));
 
-    private static IEnumerable<JsonElement> Entries(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : [];
+    private static JsonElement[] Entries(JsonElement root, string name, int most) =>
+        root.TryGetProperty(name, out var array) && array.ValueKind == JsonValueKind.Array ? [.. array.EnumerateArray().Take(most)] : [];
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

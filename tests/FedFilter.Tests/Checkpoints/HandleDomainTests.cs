@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using FedFilter.Configuration;
-using FedFilter.Signatures.Keys;
 using FedFilter.Tests.World;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
