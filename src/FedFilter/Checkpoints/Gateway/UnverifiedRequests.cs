@@ -14,9 +14,8 @@ internal sealed class UnverifiedRequests(
     {
         var fault = signature.Fault ?? SignatureFault.SignatureMissing;
         var isOpen = !request.Query.Routes && open.Include(request.Origin, request.Path.Canonical);
-        if (request.Class == RequestClass.Fetch && (isOpen || !MediaTypes.AsksForActivityPub(http.Request.Headers.Accept)))
+        if (request.Class == RequestClass.Fetch && (isOpen || AsksForPage(http.Request, request)))
         {
-            // Web pages and media are open to everybody, so also to clients with a signature of another kind, such as crawlers' (Web Bot Auth).
             (request.Class, request.DropsSignature) = (isOpen ? RequestClass.Open : RequestClass.Other, request.Mode == PolicyMode.Enforce);
             request.Rejection = !isOpen && OtherTraffic.Check(http.Request, settings) is { } refused ? rejections.OrCount(http, refused) : null;
             return request.Rejection is null;
@@ -44,6 +43,10 @@ internal sealed class UnverifiedRequests(
             request.Identity = await actors.FindAsync(request, http.RequestAborted);
         return false;
     }
+
+    /// <summary>Web pages and media are open to everybody, so also to clients that sign by other rules, as crawlers do.</summary>
+    private static bool AsksForPage(HttpRequest http, GatewayRequest request) =>
+        !MediaTypes.AsksForActivityPub(http.Headers.Accept) && (MediaTypes.AsksForHtml(http.Headers.Accept) || !ContentGate.IsObjectPath(request));
 
     /// <summary>Returns whether the rules would let a Delete pass if its signature had verified.</summary>
     private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)

@@ -9,8 +9,6 @@ namespace FedFilter.Tests.Interop.Stories;
 /// </summary>
 internal sealed class StoryWorld : IAsyncDisposable
 {
-    private static readonly string[] Software = ["fedify", "snac", "bot"];
-
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-stories-").FullName;
     private readonly List<IAsyncDisposable> _running = [];
     private readonly (int Gateway, int Egress) _ports = (GuardedServer.FreePort(), GuardedServer.FreePort());
