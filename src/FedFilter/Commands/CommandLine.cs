@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using FedFilter.Commands.Relay;
 using FedFilter.Configuration;
 using FedFilter.Policy;
 using FedFilter.Policy.Yaml;
@@ -13,6 +14,23 @@ internal static class CommandLine
     public const int Done = 0;
     public const int No = 1;
     public const int BadUsage = 2;
+
+    /// <summary>Creates the tree of all commands, in the order in which <c>--help</c> shows them.</summary>
+    public static RootCommand Root() => new("An ActivityPub federation policy filter: content goes only to servers that committed not to train AI on it.")
+    {
+        InitCommand.Create(),
+        DemoCommand.Create(),
+        ServeCommand.Create(),
+        CheckCommand.Create(),
+        PolicyCommand.Create(),
+        AuditCommand.Create(),
+        PeersCommand.Create(),
+        ListsCommand.Create(),
+        RelayCommand.Create(),
+        CommitmentCommand.Create(),
+        KeysCommand.Create(),
+        DoctorCommand.Create(),
+    };
 
     public static Option<string> Config() => new("--config")
     {
