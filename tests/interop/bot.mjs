@@ -34,10 +34,8 @@ class ObedientBot extends Bot {
         await app.onIdle();
       },
       look: async ({ about }) => {
-        const actor = await meet(about);
-        return {
-          body: { id: actor.id, inbox: actor.inbox.id, user: actor.preferredUsername?.first ?? actor.get("preferredUsername")?.first, name: actor.name?.get() },
-        };
+        const { id, inbox, preferredUsername: user, name } = await (await meet(about)).export();
+        return { body: { id, inbox, user, name } };
       },
       read: async ({ about }) => ({ body: (await meet(about)).content?.get() }),
       unfollow: async ({ about }) => context.unfollowActor(await meet(about)) && {},

@@ -89,7 +89,7 @@ async function take(context, activity) {
   if (activity instanceof Follow) await accept(context, activity);
   if (activity instanceof Undo) about = (await activity.getObject(context))?.objectId?.href;
   if (activity instanceof Create || activity instanceof Update) {
-    const note = await activity.getObject(context);
+    const note = await activity.getObject({ ...context, documentLoader: signedLoader }); // some send the id alone
     held.set(note.id.href, note.content?.toString());
   }
   if (activity instanceof Delete) held.delete(activity.objectId.href);

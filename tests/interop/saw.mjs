@@ -3,10 +3,10 @@ import { IncomingMessage } from "node:http";
 
 const bodies = [];
 
-const { push } = IncomingMessage.prototype;
-IncomingMessage.prototype.push = function (chunk, encoding) {
-  if (chunk !== null) bodies.push(Buffer.from(chunk).toString());
-  return push.call(this, chunk, encoding);
+const { emit } = IncomingMessage.prototype;
+IncomingMessage.prototype.emit = function (event, ...values) {
+  if (event === "data") bodies.push(String(values[0]));
+  return emit.call(this, event, ...values);
 };
 
 const systemFetch = globalThis.fetch;

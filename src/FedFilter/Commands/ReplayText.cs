@@ -62,10 +62,12 @@ internal static class ReplayText
 
     /// <summary>What was recorded, and from when to when.</summary>
     public static string Span(ReplayReport report, TimeSpan keep) => report.Span is { } span
-        ? Invariant($"{report.Decisions} decisions about {report.Peers.Count} peers, from {span.First.UtcDateTime:u} to {span.Last.UtcDateTime:u}")
+        ? Invariant($"{Count(report.Decisions, "decision")} about {Count(report.Peers.Count, "peer")}, from {span.First.UtcDateTime:u} to {span.Last.UtcDateTime:u}")
         : keep == TimeSpan.Zero
             ? "Nothing is recorded: `audit.replay-keep` is 0."
             : "Nothing is recorded yet: `fedfilter serve` records what it decides, and writes it each minute.";
+
+    private static string Count(long number, string what) => Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static IEnumerable<KeyValuePair<string, PeerOverride>> Exceptions(PolicySet candidate) =>
         candidate.Overrides.Where(pair => TimeProvider.System.GetUtcNow() < pair.Value.Until).OrderBy(pair => pair.Key, StringComparer.Ordinal);

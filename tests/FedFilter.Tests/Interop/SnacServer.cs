@@ -80,6 +80,14 @@ internal sealed class SnacServer : IDayServer
         await LogsAsync($"new follower {relay}");
     }
 
+    /// <summary>Another of its users follows carol; returns that user's id.</summary>
+    public async Task<string> FollowFromAsync(string user)
+    {
+        await RunAsync("adduser", user);
+        await RunAsync("follow", user, Actor);
+        return $"http://{Host}/{user}";
+    }
+
     public Task UnsubscribeAsync(string relay) => RunAsync("unfollow", RelayUser, relay);
 
     /// <summary>Carol writes; the note's id.</summary>
@@ -95,8 +103,8 @@ internal sealed class SnacServer : IDayServer
         return string.Join('\n', await process.EndAsync());
     }
 
-    /// <remarks>It mutes an actor without a word to it, so it sends no Block.</remarks>
-    public IReadOnlyCollection<string> Cannot => ["block"];
+    /// <remarks>It mutes an actor without a word to it, so it sends no Block. The deletion of a direct message goes to followers.</remarks>
+    public IReadOnlyCollection<string> Cannot => ["block", "delete direct"];
 
     /// <inheritdoc/>
     /// <remarks>Where the command line has no word for it, the form of the web page does it.</remarks>
@@ -164,23 +172,40 @@ internal sealed class SnacServer : IDayServer
     public Task<bool> HoldsAsync(string post) => Task.FromResult(Objects().Any(item => Member(item.Document, "id") == post));
 
     public Task<bool> SawAsync(string text) => Task.FromResult(
-        Directory.EnumerateFiles(Data(_folder), "*", SearchOption.AllDirectories).Any(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal)));
+        Directory.EnumerateFiles(Data(_folder), "*", SearchOption.AllDirectories).Any(file => File.Exists(file) && File.ReadAllText(file).Contains(text, StringComparison.Ordinal)));
 
     /// <inheritdoc/>
     /// <remarks>It fetches an actor anew whose file it cannot read.</remarks>
-    public Task ForgetAsync(string actor) => TestFolder.WriteAsync(Objects().First(item => Member(item.Document, "id") == actor).File, "{}");
+    public async Task ForgetAsync(string actor)
+    {
+        if (Objects().FirstOrDefault(item => Member(item.Document, "id") == actor).File is { } file)
+            await TestFolder.WriteAsync(file, "{}");
+    }
 
     private IEnumerable<(string File, JsonObject Document)> Objects()
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Data(_folder), "object"), "*.json", SearchOption.AllDirectories))
-            if (JsonNode.Parse(File.ReadAllText(file)) is JsonObject document)
+            if (Read(file) is { } document)
                 yield return (file, document);
+    }
+
+    // It writes and deletes these files meanwhile.
+    private static JsonObject? Read(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file)) as JsonObject;
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return null;
+        }
     }
 
     private static string? Member(JsonObject document, string name) => document[name]?.GetValue<string>();
 
     private static JsonElement? Document(string said) =>
-        said.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start && said.Contains("status: 200", StringComparison.Ordinal) ? JsonElement.Parse(said[start..]) : null;
+        said.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start && said.Contains("status: 20", StringComparison.Ordinal) ? JsonElement.Parse(said[start..]) : null;
 
     /// <summary>Waits for a line of its log that has all this in it.</summary>
     public Task<string> LogsAsync(params string[] texts) =>

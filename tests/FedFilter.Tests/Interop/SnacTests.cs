@@ -36,4 +36,16 @@ public sealed class SnacTests
         await snac.LogsAsync($"sent to inbox {server.Inbox} (403 Forbidden)");
         Assert.Equal(["not-committed"], (await world.RefusalCodesAsync()).Distinct());
     }
+
+    [Fact]
+    public async Task a_fragment_that_it_signs_is_not_guessed_and_without_one_a_stranger_gets_the_key()
+    {
+        await using var world = await InteropWorld.SnacAsync("strict");
+        var (server, snac) = (world.Server, world.Peer);
+        Assert.Contains("status: 401", await snac.DoAsync("request", server.Origin.Actor + "#main-key"), StringComparison.Ordinal);
+
+        await server.RemoveAttestationAsync();
+
+        Assert.Contains("publicKeyPem", await snac.DoAsync("request", server.Origin.Actor), StringComparison.Ordinal);
+    }
 }

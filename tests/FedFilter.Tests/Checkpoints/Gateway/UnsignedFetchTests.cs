@@ -218,6 +218,29 @@ public sealed class UnsignedFetchTests
     }
 
     [Theory]
+    [InlineData(FakeOrigin.Actor)]
+    [InlineData(FakeOrigin.Post)]
+    public async Task a_head_of_a_committed_server_stays_one(string path)
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        var head = await world.SendAsync(HttpMethod.Head, path, world.Friend.Key);
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal("HEAD", world.Origin.Arrived.Single(request => request.RawTarget == path).Method);
+    }
+
+    [Fact]
+    public async Task an_unsigned_head_that_asks_for_a_document_arrives_as_get_so_that_what_is_answered_can_be_looked_at()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.SendAsync(HttpMethod.Head, "/objects/1", null)).StatusCode);
+
+        Assert.Equal("GET", world.Origin.Arrived.Single(request => request.RawTarget == "/objects/1").Method);
+    }
+
+    [Theory]
     [InlineData("text/html", "HEAD")]
     [InlineData("text/html, application/activity+json", "GET")]
     public async Task a_head_of_a_page_passes(string accept, string arrives)

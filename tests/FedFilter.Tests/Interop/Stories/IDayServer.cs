@@ -11,7 +11,7 @@ internal interface IDayServer : IPeer
     /// <summary>Where it listens.</summary>
     int Port { get; }
 
-    /// <summary>The acts of which the software sends nothing.</summary>
+    /// <summary>Of <c>block</c> and <c>delete direct</c>, what the software does not send.</summary>
     IReadOnlyCollection<string> Cannot { get; }
 
     /// <summary>

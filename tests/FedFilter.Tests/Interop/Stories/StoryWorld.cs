@@ -12,8 +12,9 @@ internal sealed class StoryWorld : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("fedfilter-stories-").FullName;
     private readonly List<IAsyncDisposable> _running = [];
     private readonly (int Gateway, int Egress) _ports = (GuardedServer.FreePort(), GuardedServer.FreePort());
-    private ChildProcess _program = null!;
+    private ChildProcess? _program;
     private string _policy = "default";
+    private string _identity = "minimal";
     private IReadOnlyList<IDayServer> _attested = [];
 
     private StoryWorld()
@@ -48,13 +49,18 @@ internal sealed class StoryWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what an admin does: puts another set of rules in force and, where one is named, another mode.</summary>
-    public async Task EnforceAsync(string policy)
+    /// <summary>Puts a policy set in force, and the attestations of all friends; starts the program anew where it showed identities otherwise.</summary>
+    public async Task BeginAsync(string policy, string identity = "minimal")
     {
-        if (_policy == policy)
-            return;
-        await WritePolicyAsync("rules.yaml", await File.ReadAllTextAsync(Repository.Find("policies", policy, "rules.yaml"), Cancellation));
+        if (_policy != policy)
+            await WritePolicyAsync("rules.yaml", await File.ReadAllTextAsync(Repository.Find("policies", policy, "rules.yaml"), Cancellation));
         _policy = policy;
+        await AttestAsync(Friends);
+        if (_identity == identity)
+            return;
+        await _program!.DisposeAsync();
+        _identity = identity;
+        await ServeAsync();
     }
 
     /// <summary>Vouches for these servers and no others.</summary>
@@ -66,19 +72,12 @@ internal sealed class StoryWorld : IAsyncDisposable
         _attested = peers;
     }
 
-    /// <summary>Starts the program again with other settings of the gateway.</summary>
-    public async Task RestartAsync(string setting)
+    /// <summary>What the policy refused so far.</summary>
+    public async Task<IReadOnlyList<Refusal>> RefusalsAsync()
     {
-        await _program.DisposeAsync();
-        await ServeAsync(setting);
-    }
-
-    /// <summary>The policy's refusals of a peer, newest first: the code and the request.</summary>
-    public async Task<IReadOnlyList<(string Code, string? Request)>> RefusalsAsync(IDayServer peer)
-    {
-        var (code, output, error) = await BuiltProgram.RunAsync(_folder, "audit", "list", "--json", "--kind", "refusal", "--peer", peer.Host);
+        var (code, output, error) = await BuiltProgram.RunAsync(_folder, "audit", "list", "--json", "--kind", "refusal", "--limit", "1000");
         Assert.True(code == 0, error);
-        return [.. JsonElement.Parse(output).EnumerateArray().Select(entry => (entry.GetProperty("code").GetString()!, entry.GetProperty("request").GetString()))];
+        return [.. JsonElement.Parse(output).EnumerateArray().Select(entry => entry.Deserialize<Refusal>(JsonSerializerOptions.Web)!)];
     }
 
     private async Task StartAllAsync()
@@ -102,16 +101,16 @@ internal sealed class StoryWorld : IAsyncDisposable
         foreach (var file in Directory.EnumerateFiles(Repository.Find("policies", _policy)))
             File.Copy(file, Path.Combine(Policies, Path.GetFileName(file)));
         await File.WriteAllTextAsync(Path.Combine(Policies, "peers.yaml"), Peers(_attested = Friends), Cancellation);
-        await ServeAsync("identity: minimal");
+        await ServeAsync();
     }
 
-    private async Task ServeAsync(string setting)
+    private async Task ServeAsync()
     {
         var names = Ours.Concat(Friends).Concat(Strangers).Select(server => server.Host.Split(':')[0]).ToArray();
         await File.WriteAllTextAsync(Path.Combine(_folder, "fedfilter.yaml"), $$"""
             gateway:
               listen: http://127.0.0.1:{{_ports.Gateway}}
-              {{setting}}
+              identity: {{_identity}}
               origins:
             {{string.Concat(Ours.Select(server => $"    - {{ host: \"{server.Host}\", scheme: http, upstream: [\"http://127.0.0.1:{server.Port}\"] }}\n"))}}
             egress:
@@ -124,14 +123,13 @@ internal sealed class StoryWorld : IAsyncDisposable
 
             """, Cancellation);
         _program = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "fedfilter.dll"), "serve"], _folder);
-        _running.Add(_program);
         await _program.ExpectAsync(line => line.StartsWith("listening on", StringComparison.Ordinal), "that it listens");
     }
 
     private async Task WritePolicyAsync(string file, string text)
     {
         await TestFolder.WriteAsync(Path.Combine(Policies, file), text);
-        await _program.ExpectAsync(line => line.Contains("is in force", StringComparison.Ordinal), "that the new policy is in force");
+        await _program!.ExpectAsync(line => line.Contains("is in force", StringComparison.Ordinal), "that the new policy is in force");
     }
 
     private static string Peers(IEnumerable<IDayServer> peers) =>
@@ -147,8 +145,13 @@ internal sealed class StoryWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_program is not null)
+            await _program.DisposeAsync();
         foreach (var running in Enumerable.Reverse(_running))
             await running.DisposeAsync();
         await TestFolder.DeleteAsync(_folder);
     }
 }
+
+/// <summary>A refusal as the audit log shows it.</summary>
+internal sealed record Refusal(string Peer, string Code, string Checkpoint);
