@@ -42,7 +42,9 @@ internal sealed partial class FrontProxy : IAsyncDisposable
         if (Find("nginx") is not { } program)
             return null;
         var proxy = new FrontProxy();
-        location = location?.Replace("UPSTREAM", $"127.0.0.1:{proxy.RelayPort}", StringComparison.Ordinal) ?? proxy.Snippet("nginx");
+        var snippet = proxy.Snippet("nginx");
+        var map = snippet[..snippet.IndexOf("location", StringComparison.Ordinal)]; // the page says where it belongs
+        location = location?.Replace("UPSTREAM", $"127.0.0.1:{proxy.RelayPort}", StringComparison.Ordinal) ?? snippet[map.Length..];
         var temporary = string.Concat(((string[])["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]).Select(name => $"{name}_temp_path {proxy._folder}/{name};\n"));
         var file = Path.Combine(proxy._folder, "nginx.conf");
         await File.WriteAllTextAsync(file, $$"""
@@ -54,7 +56,7 @@ internal sealed partial class FrontProxy : IAsyncDisposable
             http {
               access_log off;
               {{temporary}}
-              map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+              {{map}}
               server {
                 listen 127.0.0.1:{{proxy.Port}};
                 {{location}}

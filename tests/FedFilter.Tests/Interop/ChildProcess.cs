@@ -6,7 +6,7 @@ namespace FedFilter.Tests.Interop;
 /// <summary>A program run beside the test: lines go in, lines come out, and it ends with the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly string _name;

@@ -102,8 +102,8 @@ internal sealed class FanOutLoop(
         {
             await foreach (var lane in ready.ReadAllAsync(stopping))
             {
-                while (progress.IsStuck)
-                    await Task.Delay(Interval, time, stopping);
+                if (progress.IsStuck)
+                    await UntilWrittenAsync(stopping);
                 await room.WaitAsync(stopping); // last: who has room gives it back
                 _ = RunAsync(lane, room);
                 await Task.Yield(); // requests of the gateway's come in between
@@ -113,6 +113,13 @@ internal sealed class FanOutLoop(
         {
             // Stopping.
         }
+    }
+
+    private async Task UntilWrittenAsync(CancellationToken stopping)
+    {
+        using var ticks = new PeriodicTimer(Interval, time);
+        while (progress.IsStuck)
+            await ticks.WaitForNextTickAsync(stopping);
     }
 
     private async Task RunAsync(Lane lane, SemaphoreSlim room)
