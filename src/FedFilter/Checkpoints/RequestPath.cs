@@ -42,7 +42,7 @@ internal readonly record struct RequestPath
     public bool CouldBe(Func<string, bool> condition)
     {
         if (!IsAmbiguous)
-            return condition(Canonical) || PathForm.Foldings(Canonical).Any(condition);
+            return condition(Canonical) || (!PathForm.IsFolded(Canonical) && PathForm.Foldings(Canonical).Any(condition));
         foreach (var reading in Readings())
             if (condition(reading) || condition(PathForm.Canonical(reading)) || PathForm.Foldings(reading).Any(condition))
                 return true;

@@ -27,7 +27,7 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
     };
 
     /// <summary>Returns whether a request asks for an ActivityPub document: its Accept names a type, or the origin's software serves documents at its path.</summary>
-    public static bool AsksForDocument(GatewayRequest request, string? accept) => MediaTypes.AsksForActivityPub(accept) || IsObjectPath(request);
+    public static bool AsksForDocument(GatewayRequest request, string? accept) => MediaTypes.AsksForActivityPub(accept) || request.IsObjectPath;
 
     /// <summary>Decides what of an answer leaves. The answer's content can still be read afterwards.</summary>
     public async ValueTask<(Passage Passage, IdentityAnswer? Identity)> CheckAsync(
@@ -81,24 +81,6 @@ internal sealed class ContentGate(GatewaySettings settings, OpenPaths open, Admi
         && request.Class is RequestClass.Other or RequestClass.Open
         && answer.RequestMessage?.Method == HttpMethod.Get
         && MediaTypes.AsksForActivityPub(accept);
-
-    /// <summary>Whether the origin's software serves documents at the path, or at one that the query routes to, in any of their readings.</summary>
-    public static bool IsObjectPath(GatewayRequest request)
-    {
-        var objects = request.Origin.Software.Objects;
-        return request.Path.CouldBe(IsObject) || request.Query.Paths.Any(path => HasSegments(path) || RequestPath.Of(path).CouldBe(IsObject));
-
-        // A path of several segments, which a word that is searched for is not.
-        static bool HasSegments(string path) => path.IndexOf('/', 1) > 0;
-
-        bool IsObject(string reading)
-        {
-            foreach (var glob in objects)
-                if (glob.Matches(reading))
-                    return true;
-            return false;
-        }
-    }
 
     // A rule about a path says nothing of what an origin may read another path or a query as.
     private bool IsLeftToTheRules(GatewayRequest request) =>

@@ -8,6 +8,8 @@ namespace FedFilter.Checkpoints.Gateway;
 /// <summary>The state of one request through the gateway, filled from left to right; the only thing its steps share.</summary>
 internal sealed class GatewayRequest
 {
+    private bool? _isObjectPath;
+
     public required OriginSettings Origin { get; init; }
 
     /// <summary>The own name it was sent to, in canonical form, as signatures cover it.</summary>
@@ -28,6 +30,9 @@ internal sealed class GatewayRequest
 
     /// <summary>The nearest address that is not one of our own proxies.</summary>
     public required IPAddress Client { get; init; }
+
+    /// <summary>Whether the origin's software serves documents at the path, or at one that the query routes to, in any of their readings.</summary>
+    public bool IsObjectPath => _isObjectPath ??= FindsObject();
 
     /// <summary>What the origin is told in X-Forwarded-For: the chain that trusted proxies vouch for, and the connection's address.</summary>
     public required string ForwardedFor { get; init; }
@@ -55,6 +60,23 @@ internal sealed class GatewayRequest
 
     /// <summary>Whether it may go on to the origin.</summary>
     public bool MayPass => !IsDecidedAbout || Unverified is not null || Verdict is { Effective: Outcome.Allow };
+
+    private bool FindsObject()
+    {
+        var objects = Origin.Software.Objects;
+        return Path.CouldBe(IsObject) || Query.Paths.Any(path => HasSegments(path) || RequestPath.Of(path).CouldBe(IsObject));
+
+        // A path of several segments, which a word that is searched for is not.
+        static bool HasSegments(string path) => path.IndexOf('/', 1) > 0;
+
+        bool IsObject(string reading)
+        {
+            foreach (var glob in objects)
+                if (glob.Matches(reading))
+                    return true;
+            return false;
+        }
+    }
 
     public static GatewayRequest Of(HttpContext context) =>
         context.Features.Get<GatewayRequest>()

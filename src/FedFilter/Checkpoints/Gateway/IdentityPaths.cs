@@ -26,7 +26,7 @@ internal sealed class IdentityPaths(OriginClient client, TimeProvider time) : ID
             return false;
         if (!request.Query.Routes && IsActorOf(request.Origin.Software, request.Path.Canonical))
             return true;
-        return !ContentGate.IsObjectPath(request) && await IsAnnouncedAsync(request.Origin, $"{request.Origin.Scheme}://{request.Authority}{request.RawTarget}", cancellation);
+        return !request.IsObjectPath && await IsAnnouncedAsync(request.Origin, $"{request.Origin.Scheme}://{request.Authority}{request.RawTarget}", cancellation);
     }
 
     // Servers treat a slash at the end as none; BookWyrm's keys have one.

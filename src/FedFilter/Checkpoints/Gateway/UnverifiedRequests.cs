@@ -46,7 +46,7 @@ internal sealed class UnverifiedRequests(
 
     /// <summary>Web pages and media are open to everybody, so also to clients that sign by other rules, as crawlers do.</summary>
     private static bool AsksForPage(HttpRequest http, GatewayRequest request) =>
-        !MediaTypes.AsksForActivityPub(http.Headers.Accept) && (MediaTypes.AsksForHtml(http.Headers.Accept) || !ContentGate.IsObjectPath(request));
+        !MediaTypes.AsksForActivityPub(http.Headers.Accept) && (MediaTypes.AsksForHtml(http.Headers.Accept) || !request.IsObjectPath);
 
     /// <summary>Returns whether the rules would let a Delete pass if its signature had verified.</summary>
     private async ValueTask<bool> GoesOnUnverifiedAsync(HttpContext http, GatewayRequest request, Activity delete, HttpSignatureFeature signature)
