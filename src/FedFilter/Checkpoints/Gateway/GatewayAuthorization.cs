@@ -10,7 +10,7 @@ internal sealed class AdmissionRequirement : IAuthorizationRequirement;
 
 /// <summary>May it pass? Joins what the signature proved with what the request asks for, and hands both to admission.</summary>
 internal sealed class GatewayAuthorization(
-    Admission admission, UnverifiedRequests unverified, ContextCheck contexts, SignerMemory signers, OriginActors actors, IdentityPaths identities,
+    Admission admission, UnverifiedRequests unverified, ContextCheck contexts, SignerMemory signers, OriginActors actors, IdentityPaths identities, OpenPaths open,
     GatewayRejections rejections, Settings settings) : AuthorizationHandler<AdmissionRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, AdmissionRequirement requirement)
@@ -42,6 +42,12 @@ internal sealed class GatewayAuthorization(
 
         var question = GatewayQuestion.Of(http, request, (key.Peer, key.KeyId, key.Owner, key.OwnerType), activity, signature.Body);
         request.Verdict = await admission.DecideAsync(question, http.RequestAborted);
+        if (request.Class == RequestClass.Fetch && request.Verdict.Decision.Outcome != Outcome.Allow && open.Include(request))
+        {
+            request.TreatAsUnsigned(RequestClass.Open); // a signature must not get less than none
+            return true;
+        }
+
         if (request.Class == RequestClass.Fetch && request.Verdict is { Effective: not Outcome.Allow, RetryAfter: null })
             request.Identity = await actors.FindAsync(request, http.RequestAborted);
         if (request.Identity is not null)

@@ -52,14 +52,18 @@ internal sealed class GatewayRequest
     /// </summary>
     public SignatureFault? Unverified { get; set; }
 
-    /// <summary>It carries a signature that is not one of federation; the origin receives it without.</summary>
-    public bool DropsSignature { get; set; }
+    /// <summary>Its signature allows it nothing; the origin receives it without.</summary>
+    public bool DropsSignature { get; private set; }
 
     /// <summary>Whether somebody must have signed for it and the rules must let it pass.</summary>
     public bool IsDecidedAbout => Class is RequestClass.Fetch or RequestClass.Delivery;
 
     /// <summary>Whether it may go on to the origin.</summary>
     public bool MayPass => !IsDecidedAbout || Unverified is not null || Verdict is { Effective: Outcome.Allow };
+
+    /// <summary>The request gets what an unsigned one gets; the answer is checked like any that nobody was allowed.</summary>
+    /// <param name="requestClass"><see cref="RequestClass.Open"/> or <see cref="RequestClass.Other"/>.</param>
+    public void TreatAsUnsigned(RequestClass requestClass) => (Class, Verdict, DropsSignature) = (requestClass, null, Mode == PolicyMode.Enforce);
 
     private bool FindsObject()
     {

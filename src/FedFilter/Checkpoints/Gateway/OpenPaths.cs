@@ -21,16 +21,26 @@ internal sealed class OpenPaths(GatewaySettings settings)
     ];
 
     private readonly PathGlob[] _globs = [.. Always.Concat(settings.Open).Select(PathGlob.Parse)];
-    private readonly PathGlob[] _configured = [.. settings.Open.Select(PathGlob.Parse)];
+    private readonly PathGlob[] _always = [.. Always.Select(PathGlob.Parse)];
+    private readonly PathGlob[] _patterns = [.. settings.Open.Where(path => path.Contains('*', StringComparison.Ordinal)).Select(PathGlob.Parse)];
 
     private readonly ImmutableHashSet<string> _instanceActors = [InstanceActor, .. settings.Open.Where(path => !path.Contains('*', StringComparison.Ordinal))];
 
     private ImmutableDictionary<string, AnnouncedPaths> _announced = ImmutableDictionary<string, AnnouncedPaths>.Empty;
 
+    public bool Include(GatewayRequest request) => !request.Path.IsAmbiguous && !request.Query.Routes && Include(request.Origin, request.Path.Canonical);
+
     public bool Include(OriginSettings origin, string path) => Find(origin, path) is not null;
 
-    /// <summary>Returns whether the admin opened a path. A signed request for it is decided about like any other: its signer may be allowed more than everybody.</summary>
-    public bool AreConfigured(string path) => PathGlob.AnyMatches(_configured, path);
+    /// <summary>
+    /// Returns whether a signer may be allowed more at an open path than everybody: a pattern of the admin's opens it. Instance actors and what every
+    /// server must be able to read never depend on a signature.
+    /// </summary>
+    public bool DependOnSigner(OriginSettings origin, string path) =>
+        PathGlob.AnyMatches(_patterns, path)
+        && !PathGlob.AnyMatches(_always, path)
+        && !_instanceActors.Contains(path)
+        && !(AnnouncedBy(origin) is { } announced && (announced.NodeInfo.Contains(path) || announced.Actors.Contains(path)));
 
     /// <summary>Returns the entry by which a path is open, or null if it is not.</summary>
     public string? Find(OriginSettings origin, string path) =>

@@ -5,7 +5,8 @@ internal enum RequestClass
 {
     /// <summary>
     /// A GET, HEAD or OPTIONS of an entry of the open list, in its exact canonical path: no signature is asked for, and a broken one changes
-    /// nothing. The answer is checked like that of other traffic. A signed request for an entry that the admin added is a fetch.
+    /// nothing. The answer is checked like that of other traffic. A signed request for what a
+    /// pattern of the admin's opens is a fetch, and one of this class if its signer may not fetch.
     /// </summary>
     Open,
 

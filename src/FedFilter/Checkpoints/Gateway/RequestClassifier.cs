@@ -45,7 +45,7 @@ internal sealed class RequestClassifier(GatewaySettings settings, OpenPaths open
         var delivers = !reads && (toInbox || handsOver);
         var requestClass =
             delivers ? RequestClass.Delivery
-            : reads && !path.IsAmbiguous && !query.Routes && open.Include(origin, path.Canonical) && !(signed && open.AreConfigured(path.Canonical)) ? RequestClass.Open
+            : reads && !path.IsAmbiguous && !query.Routes && open.Include(origin, path.Canonical) && !(signed && open.DependOnSigner(origin, path.Canonical)) ? RequestClass.Open
             : signed && !HttpMethods.IsOptions(method) ? RequestClass.Fetch
             : RequestClass.Other;
 

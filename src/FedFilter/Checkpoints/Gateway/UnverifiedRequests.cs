@@ -13,10 +13,10 @@ internal sealed class UnverifiedRequests(
     public async ValueTask<bool> PassAsync(HttpContext http, GatewayRequest request, HttpSignatureFeature signature)
     {
         var fault = signature.Fault ?? SignatureFault.SignatureMissing;
-        var isOpen = !request.Query.Routes && open.Include(request.Origin, request.Path.Canonical);
+        var isOpen = open.Include(request);
         if (request.Class == RequestClass.Fetch && (isOpen || AsksForPage(http.Request, request)))
         {
-            (request.Class, request.DropsSignature) = (isOpen ? RequestClass.Open : RequestClass.Other, request.Mode == PolicyMode.Enforce);
+            request.TreatAsUnsigned(isOpen ? RequestClass.Open : RequestClass.Other);
             request.Rejection = !isOpen && OtherTraffic.Check(http.Request, settings) is { } refused ? rejections.OrCount(http, refused) : null;
             return request.Rejection is null;
         }
