@@ -127,7 +127,7 @@ public sealed class PolicySet
                 return;
             foreach (var folded in PathForm.Foldings(path))
             {
-                // What matchers answer on the way is noted for the path as it was sent.
+                // The answers of matchers are recorded for the path as it was sent.
                 var by = facts with { Path = folded, PathIsFolded = true, Answers = facts.Answers is { CanAsk: false } recorded ? recorded : null };
                 if (DecideByPath(by, standing, now) is var decision && decision.Outcome > worst.Decision.Outcome)
                     worst = (decision, by);

@@ -76,8 +76,8 @@ public sealed record RequestFacts
     public string? Software { get; init; }
 
     /// <summary>
-    /// The domain of the actor's handle, where it is another than the actor's host and both sides confirm that it is that actor's. Only what
-    /// stops a request looks at it. Null if it is the same or not known.
+    /// The domain of the actor's handle, if it differs from the actor's host and both sides confirm the handle. Only rules that stop a request
+    /// use it. Null if it is the same or unknown.
     /// </summary>
     public string? HandleDomain { get; init; }
 

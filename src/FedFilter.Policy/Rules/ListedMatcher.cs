@@ -8,8 +8,8 @@ namespace FedFilter.Policy.Rules;
 /// <summary><c>listed</c>: the peer is on one of these lists.</summary>
 /// <param name="lists">The lists, first named first.</param>
 /// <param name="narrow">
-/// Whether an entry stands for its host alone, as it should where the rule lets pass, unless the list says otherwise. Where it need not, the domain
-/// of the actor's handle counts as well as the peer's name.
+/// Whether an entry matches its host alone, as it must in a rule that allows, unless the list says otherwise. If not, the domain of the actor's
+/// handle is matched as well as the peer's name.
 /// </param>
 internal sealed class ListedMatcher(IEnumerable<PeerList> lists, bool narrow) : Matcher
 {

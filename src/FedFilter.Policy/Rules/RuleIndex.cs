@@ -30,7 +30,7 @@ internal sealed class RuleIndex
     public int Length => _others.Length;
 
     /// <param name="peer">The peer.</param>
-    /// <param name="handleDomain">The domain of its actor's handle, where that is another name.</param>
+    /// <param name="handleDomain">The domain of its actor's handle, if it differs.</param>
     /// <param name="candidates">The set that is filled.</param>
     public void Find(string peer, string? handleDomain, Span<ulong> candidates)
     {

@@ -77,7 +77,7 @@ internal sealed class RejectionRollup(AuditLog log, TimeProvider time)
         _counted[kind] = _counted.GetValueOrDefault(kind).And(tally);
     }
 
-    // What was observed has a bound of its own, so that neither hides the other.
+    // Observed and rejected requests have separate limits, so that neither kind hides the other.
     private bool IsFull(RejectionKind kind)
     {
         var alike = _counted.Keys.Where(counted => counted.Observed is null == kind.Observed is null).ToList();

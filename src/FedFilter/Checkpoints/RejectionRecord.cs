@@ -29,7 +29,7 @@ internal sealed class RejectionRecord(RejectionRollup rollup)
     /// <summary>Counts a request that passed in <c>mode: observe</c> and would be turned away in <c>mode: enforce</c>.</summary>
     /// <param name="checkpoint">Where.</param>
     /// <param name="code">Why; one of docs/reference/codes.md.</param>
-    /// <param name="host">The host that it claims to come from, in canonical form; null if it names none.</param>
+    /// <param name="host">The host that the request claims to come from, in canonical form; null if it names none.</param>
     /// <param name="pattern">The pattern of its path.</param>
     /// <param name="userAgent">Its user agent.</param>
     public void CountObserved(Checkpoint checkpoint, string code, string? host, string pattern, string userAgent) =>

@@ -86,7 +86,7 @@ public sealed class HandleDomainTests
     [InlineData(null, "http://stranger.example/users/bob")] // the actor's host names no handle
     [InlineData("bob@stranger.example", "http://stranger.example/users/bob")] // it names another
     [InlineData("bob@handle.example", null)] // the handle's domain does not know the handle
-    [InlineData("bob@handle.example", "http://handle.example/users/bob")] // there it is another actor's
+    [InlineData("bob@handle.example", "http://handle.example/users/bob")] // WebFinger there leads to a different actor
     [InlineData("bob@handle.example", "not a URL")]
     public async Task where_one_side_does_not_confirm_the_actors_host_decides(string? handle, string? leadsTo)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace FedFilter.Tests.Freeze;
 
 /// <summary>
-/// The log's events: id, name, level and message template. A <c>-</c> stands for an id that is derived from the name. Log lines show the category and the
+/// The log's events: id, name, level and message template. A <c>-</c> marks an id that is derived from the name. Log lines show the category and the
 /// id.
 /// </summary>
 public sealed class LogEventTests

@@ -175,7 +175,7 @@ internal sealed class SnacServer : IDayServer
         Directory.EnumerateFiles(Data(_folder), "*", SearchOption.AllDirectories).Any(file => File.Exists(file) && File.ReadAllText(file).Contains(text, StringComparison.Ordinal)));
 
     /// <inheritdoc/>
-    /// <remarks>It fetches an actor anew whose file it cannot read.</remarks>
+    /// <remarks>It fetches an actor again if it cannot read the file it has.</remarks>
     public async Task ForgetAsync(string actor)
     {
         if (Objects().FirstOrDefault(item => Member(item.Document, "id") == actor).File is { } file)

@@ -4,7 +4,7 @@ using FedFilter.Signatures;
 namespace FedFilter.Checkpoints.Gateway;
 
 /// <summary>
-/// What <c>mode: observe</c> passes on although <c>mode: enforce</c> would turn it away before the policy is evaluated: unsigned and unverifiable
+/// Requests that <c>mode: observe</c> passes although <c>mode: enforce</c> rejects them before the policy is evaluated: unsigned and unverifiable
 /// requests, larger deliveries, and the traffic that <c>other-traffic</c> and <c>ai-crawlers</c> refuse. Each is counted. Requests that are ambiguous or
 /// cannot be parsed, and requests beyond the limits on clients, are turned away in both modes.
 /// </summary>
@@ -19,7 +19,7 @@ internal static class ObserveMode
 
     /// <summary>
     /// Returns the host that a request claims to come from: that of the key id, or else the first URL in the user agent, where fediverse software
-    /// names its server (<c>http.rb/5.1 (Mastodon/4.3; +https://host/)</c>). Nobody verified it.
+    /// names its server (<c>http.rb/5.1 (Mastodon/4.3; +https://host/)</c>). The claim is not verified.
     /// </summary>
     public static string? ClaimedHost(string? keyId, string userAgent)
     {

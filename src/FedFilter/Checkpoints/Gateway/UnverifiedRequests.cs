@@ -5,11 +5,11 @@ using FedFilter.Signatures;
 
 namespace FedFilter.Checkpoints.Gateway;
 
-/// <summary>What becomes of a fetch or delivery that nobody verifiably signed.</summary>
+/// <summary>The handling of fetches and deliveries whose signature is missing or does not verify.</summary>
 internal sealed class UnverifiedRequests(
     Admission admission, ContextCheck contexts, OriginActors actors, OpenPaths open, GatewayRejections rejections, GatewaySettings settings)
 {
-    /// <summary>Returns whether a request that nobody verifiably signed goes on to the origin.</summary>
+    /// <summary>Returns whether such a request is passed to the origin; if not, sets why.</summary>
     public async ValueTask<bool> PassAsync(HttpContext http, GatewayRequest request, HttpSignatureFeature signature)
     {
         var fault = signature.Fault ?? SignatureFault.SignatureMissing;

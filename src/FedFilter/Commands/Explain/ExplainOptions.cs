@@ -24,7 +24,7 @@ internal sealed class ExplainOptions
     public Option<string?> Checkpoint { get; } = new Option<string?>("--checkpoint") { Description = "Where it would be decided; gateway if left out." }
         .AcceptOnlyFromAmong([.. Enum.GetValues<Checkpoint>().Select(Words.Of)]);
 
-    public Option<string?> HandleDomain { get; } = new("--handle-domain") { Description = "The domain of the actor's handle, where it is another than HOST.", HelpName = "DOMAIN" };
+    public Option<string?> HandleDomain { get; } = new("--handle-domain") { Description = "The domain of the actor's handle, if it is not HOST.", HelpName = "DOMAIN" };
 
     /// <summary>How many of the three kinds of request are named.</summary>
     public int Named(ParseResult parse) =>

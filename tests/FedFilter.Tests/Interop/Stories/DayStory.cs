@@ -3,7 +3,7 @@ using FedFilter.Tests.World;
 namespace FedFilter.Tests.Interop.Stories;
 
 /// <summary>
-/// What two users do together in a day: one follows, answers, boosts and likes; the other posts, edits and deletes. Several such days go on
+/// A day of two users: one follows, answers, boosts and likes; the other posts, edits and deletes. Several such days go on
 /// at once, step by step, because snac looks into its queues every three seconds only.
 /// </summary>
 internal sealed class DayStory(IReadOnlyList<(IDayServer Reader, IDayServer Writer)> days)
